@@ -1,0 +1,30 @@
+{
+    "name": "Fines: Base",
+    "summary": "Imposing agencies, inspectors, offences, checkbooks and the fine as a legal act with a life",
+    "version": "19.0.1.0.0",
+    "category": "Public Revenue",
+    "license": "LGPL-3",
+    "author": "Public Revenue Suite",
+    "depends": ["public_revenue"],
+    "data": [
+        # Rights
+        "security/ir.model.access.csv",
+        "security/fines_base_rules.xml",
+        # Records
+        "data/ir_cron_data.xml",
+        # Views
+        "wizards/fines_fine_close_views.xml",
+        "views/fines_fine_views.xml",
+        "views/fines_inspector_views.xml",
+        "views/fines_checkbook_views.xml",
+        "views/fines_agency_views.xml",  # its buttons open the actions above
+        "views/fines_offence_views.xml",
+        "views/revenue_norm_views.xml",
+        "views/revenue_policy_views.xml",
+        # Menus last: they name the actions of the views
+        "views/fines_base_menus.xml",
+    ],
+    "demo": [
+        "demo/fines_base_demo.xml",
+    ],
+}

@@ -1,0 +1,32 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..guards import get_missing_triggers
+
+
+class RevenueCheck(models.AbstractModel):
+    _inherit = "revenue.check"
+
+    @api.model
+    def _get_checks(self):
+        """Override of public_revenue: what must hold in a database with fines."""
+        return [
+            *super()._get_checks(),
+            (self.env._("Fines: guards of the database exist"), self._find_missing_fines_guards),
+            (self.env._("Fines: every number of a checkbook that a fine carries is used"),
+             self._find_fines_without_fate),
+        ]
+
+    @api.model
+    def _find_missing_fines_guards(self):
+        return get_missing_triggers(self.env.cr)
+
+    @api.model
+    def _find_fines_without_fate(self):
+        """Fines with a checkbook whose number the checkbook does not know as used (the first few)."""
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT f.id FROM fines_fine f LEFT JOIN fines_checkbook_number n ON n.fine_id = f.id
+             WHERE f.checkbook_id IS NOT NULL AND n.id IS NULL LIMIT 5
+            """))
+        return self.env["fines.fine"].browse(fine_id for (fine_id,) in rows).mapped("display_name")

@@ -1,0 +1,77 @@
+from psycopg2 import errors
+
+from odoo import SUPERUSER_ID, api
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(TransactionCase):
+    """Two clerks at the same moment: cursors of their own, so the fixtures are committed and removed again."""
+
+    def setUp(self):
+        super().setUp()
+        with self.env.registry.cursor() as cursor:
+            env = api.Environment(cursor, SUPERUSER_ID, {})
+            territory = env["revenue.territory"].create({
+                "name": "Here", "code": "TEST-CONCURRENCY", "country_id": env.ref("base.cu").id})
+            office = env["revenue.office"].create({
+                "name": "North", "code": "TEST-CONCURRENCY", "territory_id": territory.id, "tz": "UTC"})
+            agency = env["fines.agency"].create({"name": "Police", "code": "TEST-CONCURRENCY"})
+            self.territory_id, self.office_id, self.agency_id = territory.id, office.id, agency.id
+        self.addCleanup(self._remove_fixtures)
+        self.first, self.second = (self._open_environment() for __ in range(2))
+        self.second.cr.execute("SELECT 1")  # both see the same past
+
+    def _open_environment(self):
+        cursor = self.env.registry.cursor()
+        self.addCleanup(cursor.close)
+        return api.Environment(cursor, SUPERUSER_ID, {})
+
+    def _remove_fixtures(self):
+        with self.env.registry.cursor() as cursor:
+            env = api.Environment(cursor, SUPERUSER_ID, {})
+            for model in ("fines.fine", "fines.checkbook"):
+                env[model].search([("agency_id", "=", self.agency_id)]).unlink()
+            env["fines.agency"].browse(self.agency_id).unlink()
+            env["revenue.office"].browse(self.office_id).unlink()
+            env["revenue.territory"].browse(self.territory_id).unlink()
+
+    def _book(self, env, first, last):
+        return env["fines.checkbook"].with_context(tracking_disable=True).create({
+            "agency_id": self.agency_id, "office_id": self.office_id, "series": "C", "number_from": first,
+            "number_to": last})
+
+    def _fine(self, env):
+        return env["fines.fine"].create({
+            "agency_id": self.agency_id, "office_id": self.office_id, "series": "C", "number": "1",
+            "infraction_date": "2026-01-02"})
+
+    def test_inv_07_overlapping_books_of_two_cursors_are_refused(self):
+        self._book(self.first, 1, 100)
+        self.first.cr.commit()
+        with mute_logger("odoo.sql_db"), self.assertRaises(errors.ExclusionViolation):
+            self._book(self.second, 50, 150)
+            self.second.flush_all()
+
+    def test_inv_07_the_same_number_of_two_cursors_is_taken_once(self):
+        self._fine(self.first)
+        self.first.cr.commit()
+        with mute_logger("odoo.sql_db"), self.assertRaises(errors.UniqueViolation):
+            self._fine(self.second)
+        self.second.cr.rollback()
+        self.assertEqual(self.second["fines.fine"].search_count([("agency_id", "=", self.agency_id)]), 1)
+
+    def test_inv_07_a_number_made_void_meanwhile_carries_no_fine(self):
+        book = self._book(self.first, 1, 100)
+        self.first.cr.commit()
+        self.second.cr.rollback()
+        self.second.cr.execute("SELECT 1")
+        book.env["fines.checkbook.number"].create({
+            "checkbook_id": book.id, "number": 1, "fate": "void", "reason": "torn"})
+        self.first.cr.commit()
+        with mute_logger("odoo.sql_db"), self.assertRaises(errors.UniqueViolation):
+            self._fine(self.second)
+        self.second.cr.rollback()
+        self.first.cr.execute("DELETE FROM fines_checkbook_number WHERE checkbook_id = %s", [book.id])
+        self.first.cr.commit()

@@ -1,0 +1,1 @@
+from . import fines_fine_close

@@ -1,0 +1,117 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class RevenueApprovalMixin(models.AbstractModel):
+    """Acts on a record that need a second person. The host names them in `_get_approval_actions`."""
+
+    _name = 'revenue.approval.mixin'
+    _description = "Acts That Need a Second Person"
+
+    revenue_approval_ids = fields.One2many(
+        'revenue.approval', 'res_id', string="Approvals", domain=lambda self: [('res_model', '=', self._name)],
+    )
+
+    def _get_approval_actions(self):
+        """Return the acts that need a second person.
+
+        Hook for the host model, to be extended by super().
+
+        :return: action code -> (label, external id of the group that may decide)
+        :rtype: dict[str, tuple[str, str]]
+        """
+        return {}
+
+    def _get_approval_office(self):
+        """Return the office the act belongs to; none means that any office may decide.
+
+        Hook for hosts whose office is not `office_id`.
+        """
+        return self.office_id if 'office_id' in self._fields else self.env['revenue.office']
+
+    def _on_approved(self, approval):
+        """Carry out the act, as the second person. Hook for the host model: nothing here."""
+
+    def _request(self, action, reason):
+        """Ask for an act.
+
+        :param action: code from `_get_approval_actions`
+        :param reason: why, in words; must not be empty
+        :rtype: revenue.approval
+        """
+        self.ensure_one()
+        self.check_access('read')
+        label, group = self._get_approval_action(action)
+        if not (reason or '').strip():
+            raise UserError(self.env._("Give the reason for: %(act)s.", act=label))
+        office = self._get_approval_office()
+        self.env['revenue.incompatible.act']._guard(office, label, self)
+        approval_sudo = self.env['revenue.approval']._get_keeper_sudo().create({
+            'res_model': self._name,
+            'res_id': self.id,
+            'res_name': self.display_name,
+            'action': action,
+            'action_label': label,
+            'reason': reason,
+            'office_id': office.id,
+            'company_id': office.company_id.id,
+            'group_id': self.env.ref(group).id,
+            'requested_by': self.env.uid,
+        })
+        return self.env['revenue.approval'].browse(approval_sudo.id)
+
+    def _approve(self, action, note=''):
+        """Approve the pending request for an act; the act is carried out by `_on_approved`."""
+        self._get_pending(action)._decide('approved', note)
+
+    def _refuse(self, action, reason):
+        """Refuse the pending request for an act, with the reason."""
+        self._get_pending(action)._decide('refused', reason)
+
+    def _use_approval(self, action):
+        """Take an approved act that the host carries out later; an approval serves once.
+
+        :rtype: revenue.approval
+        :raise UserError: if no second person has approved it
+        """
+        approval = self._find_approvals(action, 'approved')[:1]
+        if not approval:
+            label = self._get_approval_action(action)[0]
+            raise UserError(self.env._("%(act)s needs the approval of a second person.", act=label))
+        approval._update_state('used')
+        return approval
+
+    def _get_pending(self, action):
+        pending = self._find_approvals(action, 'requested')
+        if not pending:
+            raise UserError(self.env._("There is no open request for this act."))
+        return pending
+
+    def _find_approvals(self, action, state):
+        self.ensure_one()
+        return self.env['revenue.approval'].search([
+            ('res_model', '=', self._name), ('res_id', '=', self.id),
+            ('action', '=', action), ('state', '=', state),
+        ])
+
+    def _get_approval_action(self, action):
+        actions = self._get_approval_actions()
+        if action not in actions:
+            raise UserError(self.env._("%(act)s is not an act that needs approval.", act=action))
+        return actions[action]
+
+    def _open_request(self, action):
+        """Return the small form in which the reason is typed; for the buttons of hosts."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self._get_approval_action(action)[0],
+            'res_model': 'revenue.approval.request',
+            'view_mode': 'form',
+            'target': 'new',
+            'context': {
+                'default_res_model': self._name,
+                'default_res_id': self.id,
+                'default_action': action,
+            },
+        }

@@ -1,0 +1,44 @@
+from odoo import api, fields, models
+
+from ..text import mask, normalise_identity
+
+
+class RevenuePersonLookup(models.Model):
+    """Who of the staff looked which persons up. Only ever added to."""
+
+    _name = 'revenue.person.lookup'
+    _description = "Look-up of Persons"
+    _inherit = ['revenue.log.mixin']
+    _order = 'id desc'
+    _rec_name = 'text'
+
+    user_id = fields.Many2one('res.users', required=True, index=True, ondelete='restrict')
+    looked_on = fields.Datetime("When", required=True, default=fields.Datetime.now)
+    kind = fields.Selection(
+        [('identity', "Identity number"), ('name', "Name"), ('export', "Export")], required=True,
+    )
+    text = fields.Char("Asked for", help="Identity numbers are masked.")
+    found = fields.Integer("Persons found")
+    partner_ids = fields.Many2many('res.partner', string="Persons")
+
+    _looked_on_idx = models.Index('USING brin (looked_on)')
+
+    @api.model
+    def _log(self, kind, text, partners):
+        """Note a look-up by the current user; nothing asked is nothing noted.
+
+        :param kind: 'identity', 'name' or 'export'
+        :param text: what was typed; a number is stored masked
+        :param partners: the persons shown
+        """
+        if not (text or '').strip():
+            return
+        number = normalise_identity(text)
+        has_number = kind != 'export' and any(sign.isdigit() for sign in number)
+        self._append({
+            'user_id': self.env.uid,
+            'kind': kind,
+            'text': mask(number) if has_number else text.strip(),
+            'found': len(partners),
+            'partner_ids': partners[:100].ids,
+        })

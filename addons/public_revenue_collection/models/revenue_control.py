@@ -1,0 +1,116 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from .. import ledger
+
+
+class RevenueControl(models.AbstractModel):
+    """The control report: what the subledger, the obligations, the receipts and accounting say must be the same."""
+
+    _name = "revenue.control"
+    _description = "Control Report"
+
+    @api.model
+    def _control(self, company=None, day=None, office=None):
+        """Compare the books.
+
+        :param company: one company, all by default
+        :param date day: one day of booking, all by default
+        :param office: one office, all by default
+        :return: one dict for each comparison: name, expected, found, difference (all floats), and count
+        :rtype: list[dict]
+        """
+        self.env.flush_all()
+        where = self._get_filter(company, day, office)
+        return [
+            self._compare(self.env._("Obligations: balance against the sum of entries"), self._sum_obligations()),
+            self._compare(self.env._("Credits: balance against the sum of entries"), self._sum_credits()),
+            self._compare(self.env._("Receipts: amount against their allocations"), self._sum_receipts(where)),
+            self._compare(self.env._("Posted entries against control accounts"), self._sum_accounts(where)),
+            self._compare(self.env._("Money of receipts against money accounts"), self._sum_money(where)),
+            self._compare(self.env._("Entries outside their posting's company, office or day"), self._count_strays()),
+        ]
+
+    def _compare(self, name, row):
+        expected, found, count = row
+        return {"name": name, "expected": expected or 0.0, "found": found or 0.0, "count": count or 0,
+                "difference": round((found or 0.0) - (expected or 0.0), 6)}
+
+    def _get_filter(self, company, day, office):
+        conditions = [SQL("true")]
+        values = {"company_id": company and company.id, "date": day, "office_id": office and office.id}
+        for column, value in values.items():
+            if value:
+                conditions.append(SQL("x.%s = %s", SQL.identifier(column), value))
+        return SQL(" AND ").join(conditions)
+
+    def _sum_obligations(self):
+        return self.env.execute_query(SQL(
+            """SELECT sum(o.balance), sum(coalesce(e.total, 0)),
+                      count(*) FILTER (WHERE o.balance <> coalesce(e.total, 0))
+                 FROM revenue_obligation o
+                 LEFT JOIN (SELECT obligation_id, sum(amount) total FROM revenue_entry
+                             WHERE obligation_id IS NOT NULL GROUP BY obligation_id) e ON e.obligation_id = o.id"""))[0]
+
+    def _sum_credits(self):
+        return self.env.execute_query(SQL(
+            """SELECT sum(c.balance), -sum(coalesce(e.total, 0)),
+                      count(*) FILTER (WHERE c.balance <> -coalesce(e.total, 0))
+                 FROM revenue_credit c
+                 LEFT JOIN (SELECT credit_id, sum(amount) total FROM revenue_entry
+                             WHERE credit_id IS NOT NULL GROUP BY credit_id) e ON e.credit_id = c.id"""))[0]
+
+    def _sum_receipts(self, where):
+        return self.env.execute_query(SQL(
+            """SELECT sum(x.amount), -sum(coalesce(e.total, 0)),
+                      count(*) FILTER (WHERE x.amount <> -coalesce(e.total, 0))
+                 FROM revenue_receipt x
+                 LEFT JOIN (SELECT receipt_id, sum(amount) total FROM revenue_entry
+                             WHERE receipt_id IS NOT NULL AND kind IN ('payment', 'credit_applied', 'for_others')
+                          GROUP BY receipt_id) e ON e.receipt_id = x.id
+                WHERE %s""", where))[0]
+
+    def _sum_accounts(self, where):
+        """Entries of posted postings against the balances of the control accounts in their journal entries."""
+        return self.env.execute_query(SQL(
+            """SELECT (SELECT sum(e.amount) FROM revenue_entry e JOIN revenue_posting x ON x.id = e.posting_id
+                        WHERE x.state = 'posted' AND x.move_id IS NOT NULL AND %(where)s),
+                      (SELECT sum(l.balance) FROM account_move_line l JOIN revenue_posting x ON x.move_id = l.move_id
+                        WHERE l.parent_state = 'posted' AND %(where)s AND l.account_id IN (
+                              SELECT a.account_id FROM revenue_account a
+                               WHERE a.company_id = x.company_id AND a.role IN ('receivable', 'credit', 'others'))),
+                      0""", where=where))[0]
+
+    def _sum_money(self, where):
+        """Receipts booked in posted postings against what their channels' accounts received."""
+        return self.env.execute_query(SQL(
+            """SELECT (SELECT -sum(e.amount) FROM revenue_entry e JOIN revenue_posting x ON x.id = e.posting_id
+                        WHERE x.state = 'posted' AND x.kind = 'day' AND e.kind IN ('payment', 'for_others', 'refund')
+                          AND %(where)s),
+                      (SELECT sum(l.balance) FROM account_move_line l JOIN revenue_posting x ON x.move_id = l.move_id
+                        WHERE l.parent_state = 'posted' AND %(where)s AND l.account_id IN (
+                              SELECT coalesce(c.account_id, j.default_account_id) FROM revenue_channel c
+                                JOIN account_journal j ON j.id = c.journal_id WHERE c.company_id = x.company_id
+                               UNION SELECT a.account_id FROM revenue_account a
+                                WHERE a.company_id = x.company_id AND a.role = 'due_from_others')),
+                      0""", where=where))[0]
+
+    def _count_strays(self):
+        [[count]] = self.env.execute_query(SQL(
+            """SELECT count(*) FROM revenue_entry e JOIN revenue_posting p ON p.id = e.posting_id
+                WHERE (e.company_id, e.office_id, e.date) <> (p.company_id, p.office_id, p.date)"""))
+        return 0, count, count
+
+    @api.model
+    def _find_broken_seals(self):
+        """Ids of sealed postings whose digest does not fit their entries or the posting sealed before them."""
+        self.env.flush_all()
+        rows = self.env.execute_query(SQL(
+            """SELECT p.id, p.digest, q.digest,
+                      encode(sha256(convert_to(string_agg(e.digest, '' ORDER BY e.id), 'UTF8')), 'hex')
+                 FROM revenue_posting p
+                 LEFT JOIN revenue_posting q ON q.id = p.previous_id
+                 LEFT JOIN revenue_entry e ON e.posting_id = p.id
+                WHERE p.state <> 'open' GROUP BY p.id, q.id"""))
+        return [posting_id for posting_id, digest, previous, content in rows
+                if digest != ledger.digest_row((previous, content))]

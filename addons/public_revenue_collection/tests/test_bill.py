@@ -1,0 +1,64 @@
+from datetime import date
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import CollectionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestBill(CollectionCommon):
+
+    def make_bill(self, debts, day=date(2026, 3, 10)):
+        return self.env["revenue.bill"]._make([(debt, ()) for debt in debts], day, self.channel)
+
+    def test_a_bill_offers_the_amounts_of_its_day_until_the_first_of_them_changes(self):
+        bill = self.make_bill(self.issue("a", start="2026-02-20") + self.issue("b", start="2026-03-05"))
+        self.assertRecordValues(bill, [{"amount": 4000, "valid_until": date(2026, 3, 22), "state": "open"}])
+        self.assertEqual(len(bill.number), 12)
+        self.assertEqual([step["amount"] for step in bill.line_ids[0].explanation], ["2000.00"])
+
+    def test_a_bill_changes_no_debt(self):
+        debt = self.issue()
+        version = debt.version
+        self.make_bill(debt)
+        self.assertEqual(debt.version, version)
+
+    def test_inv_15_a_bill_is_honoured_to_its_last_day(self):
+        debt = self.issue(start="2026-02-08")
+        bill = self.make_bill(debt)
+        self.assertEqual(bill.valid_until, date(2026, 3, 10))
+        with self.at("2026-03-12 15:00:00"):
+            self.collect(None, 2000, bill=bill)
+        self.assertRecordValues(debt, [{"state": "closed", "balance": 0}])
+        self.assertEqual(bill.state, "paid")
+        self.assert_books_agree()
+
+    def test_after_its_last_day_a_bill_pays_what_is_owed_then(self):
+        debt = self.issue(start="2026-02-08")
+        bill = self.make_bill(debt)
+        with self.at("2026-03-12 15:00:00"):
+            self.collect(None, 2000, bill=bill, paid_on=date(2026, 3, 12))
+        self.assertEqual(debt.balance, 2000)
+        self.assert_books_agree()
+
+    def test_a_bill_paid_twice_gives_two_receipts_and_a_credit(self):
+        debt = self.issue()
+        bill = self.make_bill(debt)
+        self.collect(None, 2000, bill=bill)
+        second = self.collect(None, 2000, bill=bill)
+        self.assertEqual(second.credit_ids.mapped("reason"), ["paid_twice"])
+
+    def test_nothing_to_pay_makes_no_bill(self):
+        debt = self.issue()
+        self.collect(debt)
+        with self.assertRaisesRegex(UserError, "nothing to pay"):
+            self.make_bill(debt)
+
+    def test_a_paid_bill_cannot_be_cancelled_an_open_one_can(self):
+        bill, other = self.make_bill(self.issue("a")), self.make_bill(self.issue("b"))
+        self.collect(None, 2000, bill=bill)
+        with self.assertRaises(UserError):
+            bill.action_cancel()
+        other.action_cancel()
+        self.assertEqual(other.state, "cancelled")

@@ -1,0 +1,1 @@
+from . import revenue_control_run, revenue_control_run_line

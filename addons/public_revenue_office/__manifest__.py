@@ -1,0 +1,46 @@
+{
+    "name": "Public Revenue: Office",
+    "summary": "A collection office's day: desks, deposits, bank matching, claims, refunds, revenue shares and "
+               "remittance, statistics",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Public Revenue",
+    "license": "LGPL-3",
+    "author": "Public Revenue Suite",
+    "depends": ["public_revenue_collection"],
+    "data": [
+        # Rights
+        "security/res_groups.xml",
+        "security/ir.model.access.csv",
+        "security/public_revenue_office_rules.xml",
+        # Records
+        "data/ir_sequence_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
+        # Printed papers, before the views whose buttons print them
+        "report/revenue_deposit_reports.xml",
+        "report/revenue_deposit_templates.xml",
+        # Views
+        "wizards/revenue_desk_collect_templates.xml",
+        "wizards/revenue_desk_collect_views.xml",
+        "views/revenue_deposit_views.xml",
+        "views/revenue_desk_session_views.xml",  # its buttons open the actions above
+        "views/revenue_desk_views.xml",
+        "views/revenue_office_views.xml",
+        "views/revenue_receipt_views.xml",
+        "views/account_move_views.xml",
+        "views/res_currency_views.xml",
+        # Menus last: they name the actions of the views
+        "views/public_revenue_office_menus.xml",
+    ],
+    "demo": [
+        "demo/public_revenue_office_demo.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "public_revenue_office/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "public_revenue_office/static/tests/tours/**/*",
+        ],
+    },
+}

@@ -1,0 +1,16 @@
+from . import (
+    account_move,
+    res_currency,
+    revenue_control,
+    revenue_deposit,
+    revenue_desk,
+    revenue_desk_count,
+    revenue_desk_difference,
+    revenue_desk_method,
+    revenue_desk_session,
+    revenue_obligation,
+    revenue_office,
+    revenue_person_lookup,
+    revenue_posting,
+    revenue_receipt,
+)

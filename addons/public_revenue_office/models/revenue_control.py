@@ -1,0 +1,67 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class RevenueControl(models.AbstractModel):
+    _inherit = "revenue.control"
+
+    @api.model
+    def _control(self, company=None, day=None, office=None):
+        """Override of public_revenue_collection to compare the desks: receipts, counts, differences, deposits."""
+        where = self._get_filter(company, day, office)
+        return [
+            *super()._control(company, day, office),
+            self._compare(self.env._("Closed desks: float and cash receipts against count and difference"),
+                          self._sum_counts(self._get_session_filter(company, day, office))),
+            self._compare(self.env._("Receipts outside the series, the office or the cashier of their session"),
+                          self._count_foreign_receipts(where)),
+            self._compare(self.env._("Cash differences against their journal entries"),
+                          self._sum_differences(self._get_session_filter(company, day, office))),
+            self._compare(self.env._("Cash of sessions on deposit slips against the slips"),
+                          self._sum_deposits(where)),
+        ]
+
+    def _get_session_filter(self, company, day, office):
+        """Sessions by the day on which they were closed."""
+        where = self._get_filter(company, None, office)
+        return SQL("%s AND x.closed_on = %s", where, day) if day else where
+
+    def _sum_counts(self, where):
+        return self.env.execute_query(SQL(
+            """SELECT sum(x.opening_float + coalesce(r.total, 0)), sum(x.counted_amount - coalesce(x.difference, 0)),
+                      count(*) FILTER (WHERE x.opening_float + coalesce(r.total, 0)
+                                          <> x.counted_amount - coalesce(x.difference, 0))
+                 FROM revenue_desk_session x
+                 LEFT JOIN (SELECT session_id, sum(amount) total FROM revenue_receipt
+                             WHERE session_id IS NOT NULL AND method = 'cash' GROUP BY session_id) r
+                   ON r.session_id = x.id
+                WHERE x.state = 'closed' AND %s""", where))[0]
+
+    def _count_foreign_receipts(self, where):
+        [[count]] = self.env.execute_query(SQL(
+            """SELECT count(*) FROM revenue_receipt x
+                 LEFT JOIN revenue_desk_session s ON s.id = x.session_id
+                WHERE x.session_id IS NOT NULL AND %s
+                  AND (x.series_id, x.office_id, x.company_id, x.user_id)
+                      IS DISTINCT FROM (s.series_id, s.office_id, s.company_id, s.user_id)""", where))
+        return 0, count, count
+
+    def _sum_differences(self, where):
+        return self.env.execute_query(SQL(
+            """SELECT sum(x.difference), sum(coalesce(l.total, 0)),
+                      count(*) FILTER (WHERE x.difference <> coalesce(l.total, 0))
+                 FROM revenue_desk_session x
+                 JOIN revenue_channel c ON c.id = x.channel_id
+                 JOIN account_journal j ON j.id = c.journal_id
+                 LEFT JOIN LATERAL (SELECT sum(balance) total FROM account_move_line
+                                     WHERE move_id = x.difference_move_id AND parent_state = 'posted'
+                                       AND account_id = coalesce(c.account_id, j.default_account_id)) l ON true
+                WHERE x.difference_move_id IS NOT NULL AND %s""", where))[0]
+
+    def _sum_deposits(self, where):
+        return self.env.execute_query(SQL(
+            """SELECT sum(coalesce(s.total, 0)), sum(x.amount), count(*) FILTER (WHERE x.amount <> coalesce(s.total, 0))
+                 FROM revenue_deposit x
+                 LEFT JOIN (SELECT deposit_id, sum(deposit_amount) total FROM revenue_desk_session
+                             WHERE deposit_id IS NOT NULL GROUP BY deposit_id) s ON s.deposit_id = x.id
+                WHERE x.state <> 'cancelled' AND %s""", where))[0]

@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class RevenuePersonLookup(models.Model):
+    _inherit = "revenue.person.lookup"
+
+    kind = fields.Selection(selection_add=[("desk", "Key of a debt, at a desk")], ondelete={"desk": "cascade"})

@@ -1,0 +1,9 @@
+from . import (
+    test_access_rights,
+    test_collect,
+    test_control,
+    test_day,
+    test_deposit,
+    test_session,
+    test_tour,
+)

@@ -1,0 +1,221 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+#: What the screen is told of each debt, by `revenue.obligation._read_at_desk`.
+SHOWN = ("name", "debtor", "office", "currency_id", "due", "next_change", "partial_allowed", "summary", "explanation")
+
+
+class RevenueDeskCollect(models.TransientModel):
+    """The cashier's screen: find by key or person, choose, take the money, give the receipt.
+
+    One record is one payer. It keeps the key of the request, so that a second click, or the same request sent again
+    after the answer was lost, shows the first receipt.
+    """
+
+    _name = "revenue.desk.collect"
+    _description = "Collect at a Desk"
+    # A cashier may leave the screen for longer than transient records usually live.
+    _transient_max_hours = 24
+
+    # === FIELDS === #
+
+    session_id = fields.Many2one("revenue.desk.session", required=True)
+    office_id = fields.Many2one(related="session_id.office_id")
+    currency_id = fields.Many2one(related="session_id.currency_id")
+    request_key = fields.Char(required=True, default=lambda self: secrets.token_hex(16))
+    query = fields.Char(string="Number", help="Slip number, identity number, plate, roll or licence number, reference.")
+    partner_id = fields.Many2one("res.partner", string="Person", help="Shows what the person owes in your offices.")
+    notice = fields.Char(readonly=True)
+    line_ids = fields.One2many("revenue.desk.collect.line", "collect_id", string="Debts")
+    chosen_count = fields.Integer(compute="_compute_amount")
+    amount = fields.Monetary(string="To Pay", compute="_compute_amount")
+    explanation = fields.Html(compute="_compute_explanation", string="Why these Amounts", sanitize=False)
+    method = fields.Selection(
+        [("cash", "Cash"), ("cheque", "Cheque"), ("card", "Card"), ("transfer", "Transfer")], required=True,
+        default="cash")
+    tendered = fields.Monetary(string="Cash Given", help="Empty: the exact amount.")
+    change = fields.Monetary(compute="_compute_change", string="Change to Give")
+    payment_reference = fields.Char(string="Number of the Paper", help="Of the cheque, the card slip or the transfer.")
+    payer_id = fields.Many2one("res.partner", string="Paid by", help="Only when somebody else than the debtor pays.")
+    receipt_id = fields.Many2one("revenue.receipt", readonly=True)
+    receipt_format = fields.Selection(related="session_id.desk_id.receipt_format")
+    receipt_html = fields.Html(compute="_compute_receipt_html", sanitize=False)
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("line_ids.is_chosen", "line_ids.amount")
+    def _compute_amount(self):
+        for collect in self:
+            chosen = collect.line_ids.filtered("is_chosen")
+            collect.chosen_count = len(chosen)
+            collect.amount = sum(chosen.mapped("amount"))
+
+    @api.depends("tendered", "amount", "method")
+    def _compute_change(self):
+        for collect in self:
+            given = collect.tendered if collect.method == "cash" else 0.0
+            collect.change = max(given - collect.amount, 0.0) if given else 0.0
+
+    @api.depends("line_ids.explanation", "line_ids.name")
+    def _compute_explanation(self):
+        for collect in self:
+            collect.explanation = self.env["ir.qweb"]._render(
+                "public_revenue_office.revenue_desk_collect_explanation", {"lines": collect.line_ids})
+
+    @api.depends("receipt_id")
+    def _compute_receipt_html(self):
+        for collect in self:
+            collect.receipt_html = bool(collect.receipt_id) and self.env["ir.qweb"]._render(
+                "public_revenue_collection.revenue_receipt_body", {"receipt": collect.receipt_id},
+                lang=collect.receipt_id._get_print_lang())
+
+    def _compute_display_name(self):
+        for collect in self:
+            collect.display_name = self.env._("Collect")
+
+    # === ACTION METHODS === #
+
+    def action_open(self):
+        """Menu: the screen in the cashier's open session; without one, the form that opens it."""
+        self.check_access("create")
+        session = self.env["revenue.desk.session"]._get_mine()
+        if session.state != "open":
+            return session.action_open_mine()
+        return self._open(session)
+
+    @api.model
+    def _open(self, session):
+        """A fresh screen.
+
+        :param session: an open session of the cashier
+        """
+        session._check_taking()
+        collect = self.create({"session_id": session.id})
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Collect"), "res_model": self._name,
+            "res_id": collect.id, "view_mode": "form", "views": [(False, "form")], "target": "main",
+        }
+
+    def action_find(self):
+        """Button, and Enter in the field: look for what was typed."""
+        self.check_access("write")
+        self.ensure_one()
+        self._refuse_when_paid()
+        named, state = self.env["revenue.key"]._find(None, self.query)
+        if state == "unknown" and (self.query or "").strip():
+            return self._find_person()
+        day = self.office_id._today()
+        rows = [row for row in named._read_at_desk(self.session_id.channel_id, day) if row["due"] > 0]
+        partners = self._get_debtors(named)
+        self.env["revenue.person.lookup"]._log("desk", self.query, partners)
+        self._show(rows, partners, self._get_notice(state, rows))
+
+    def action_find_person(self):
+        """Button: what the chosen person owes in the cashier's offices."""
+        self.check_access("write")
+        self.ensure_one()
+        self._refuse_when_paid()
+        self._show([], self.partner_id, False)
+
+    def action_choose_all(self):
+        """Button: pay everything that is shown."""
+        self.check_access("write")
+        self.line_ids.is_chosen = True
+
+    def action_collect(self):
+        """Button: take the money. Repeated, it shows the first receipt."""
+        self.check_access("write")
+        self.ensure_one()
+        if self.receipt_id:
+            return
+        chosen = self.line_ids.filtered("is_chosen")
+        self._check_given(chosen)
+        self.receipt_id = self.session_id._collect(
+            self.request_key, [(line.debt_id, line.amount) for line in chosen], method=self.method,
+            payer=self.payer_id, reference=self.payment_reference)
+
+    def action_print(self):
+        """Button: the receipt on the paper of the desk."""
+        self.check_access("read")
+        self.ensure_one()
+        report = self.env.ref(f"public_revenue_collection.revenue_receipt_action_{self.receipt_format}")
+        return report.report_action(self.receipt_id)
+
+    def action_next(self):
+        """Button: the next payer."""
+        self.check_access("read")
+        self.ensure_one()
+        return self._open(self.session_id)
+
+    # === FINDING === #
+
+    def _find_person(self):
+        """Nothing carries this key: perhaps it is a name, or the number of a person without such a debt."""
+        persons = self.env["res.partner"]._search_person(self.query)
+        if len(persons) == 1:
+            self.partner_id = persons
+            self._show([], persons, False)
+        elif persons:
+            self._show([], persons.browse(), self.env._("Several persons are called so. Choose one under Person."))
+        else:
+            self._show([], persons, self.env._("Nothing is known under %s.", self.query))
+
+    def _get_debtors(self, obligations):
+        """The persons whose debts were named, where the cashier may browse them."""
+        return obligations._filtered_access("read").partner_id
+
+    def _show(self, named, partners, notice):
+        """Put debts on the screen: the named ones chosen, the others of the same persons below.
+
+        :param list named: rows of `_read_at_desk`
+        :param partners: persons whose other open debts in the cashier's offices are shown
+        :param notice: a text above the debts, or False
+        """
+        known = {row["debt_id"] for row in named}
+        others = self.env["revenue.obligation"].search([
+            ("partner_id", "in", partners._get_same_persons().ids), ("state", "=", "open"),
+            ("id", "not in", list(known))], order="date, id")
+        rows = [row for row in others._read_at_desk(self.session_id.channel_id, self.office_id._today())
+                if row["due"] > 0]
+        if partners and not named and not rows:
+            notice = notice or self.env._("Nothing is owed in your offices.")
+        self.write({
+            "notice": notice,
+            "line_ids": [(5, 0, 0), *((0, 0, self._prepare_line(row, row["debt_id"] in known))
+                                      for row in (*named, *rows))],
+        })
+
+    def _prepare_line(self, row, is_named):
+        return {
+            "debt_id": row["debt_id"], "is_named": is_named, "is_chosen": is_named,
+            **{name: row[name] for name in SHOWN},
+        }
+
+    def _get_notice(self, state, rows):
+        if rows:
+            return False
+        if state == "settled":
+            return self.env._("Nothing to pay: %s is settled.", self.query)
+        if state == "found":
+            return self.env._("Nothing to pay today for %s.", self.query)
+        return self.env._("Type a number, or choose a person.")
+
+    # === CHECKING === #
+
+    def _refuse_when_paid(self):
+        if self.receipt_id:
+            raise UserError(self.env._("This payer has the receipt %s. Take the next one.",
+                                       self.receipt_id.display_name))
+
+    def _check_given(self, chosen):
+        """What only the screen knows: that something is chosen, and that enough cash was given."""
+        if not chosen:
+            raise UserError(self.env._("Choose the debts to be paid."))
+        if self.method == "cash" and self.tendered and self.currency_id.compare_amounts(self.tendered, self.amount) < 0:
+            raise UserError(self.env._(
+                "%(given)s was given, %(amount)s is to be paid.", given=self.currency_id.format(self.tendered),
+                amount=self.currency_id.format(self.amount)))
+        if self.method != "cash" and not self.payment_reference:
+            raise UserError(self.env._("Enter the number of the cheque, the card slip or the transfer."))
