@@ -3,7 +3,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import CollectionCommon
+from .common import TODAY, CollectionCommon
 
 
 @tagged("post_install", "-at_install")
@@ -11,6 +11,17 @@ class TestBill(CollectionCommon):
 
     def make_bill(self, debts, day=date(2026, 3, 10)):
         return self.env["revenue.bill"]._make([(debt, ()) for debt in debts], day, self.channel)
+
+    def make_reduced_concept(self):
+        """Half off for 30 days, for those who prove a condition when the bill is made."""
+        family = self.env["revenue.policy.family"].create({"name": "Reduced", "code": "test-reduced"})
+        self.policy.copy({
+            "code": "test-reduced", "family_id": family.id, "step_ids": [(0, 0, {
+                "code": "half", "kind": "discount", "rate": 50, "conditions": "filed",
+                "end_kind": "elapsed", "end_after": 30})],
+        })._set_in_force()
+        return self.env["revenue.concept"].create(
+            {"name": "Reduced", "code": "test-reduced", "family_id": family.id})
 
     def test_a_bill_offers_the_amounts_of_its_day_until_the_first_of_them_changes(self):
         bill = self.make_bill(self.issue("a", start="2026-02-20") + self.issue("b", start="2026-03-05"))
@@ -25,11 +36,12 @@ class TestBill(CollectionCommon):
         self.assertEqual(debt.version, version)
 
     def test_inv_15_a_bill_is_honoured_to_its_last_day(self):
-        debt = self.issue(start="2026-02-08")
-        bill = self.make_bill(debt)
-        self.assertEqual(bill.valid_until, date(2026, 3, 10))
+        debt = self.issue(start="2026-02-08", concept_id=self.make_reduced_concept().id)
+        bill = self.env["revenue.bill"]._make([(debt, ("filed",))], TODAY, self.channel)
+        self.assertRecordValues(bill, [{"amount": 1000, "valid_until": date(2026, 3, 10)}])
         with self.at("2026-03-12 15:00:00"):
-            self.collect(None, 2000, bill=bill)
+            # Paid on its last day, known two days later: what was offered is what is owed.
+            self.collect(None, 1000, bill=bill)
         self.assertRecordValues(debt, [{"state": "closed", "balance": 0}])
         self.assertEqual(bill.state, "paid")
         self.assert_books_agree()
