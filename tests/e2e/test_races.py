@@ -79,6 +79,18 @@ def test_payments_of_several_debts_in_opposite_orders_do_not_wait_for_each_other
         assert credits.mapped("balance") == [6000]
 
 
+@ALL_LEVELS
+def test_two_first_payments_for_another_company_share_one_channel(kernel, meeting, levels):
+    with kernel.env() as env:
+        company = env["res.company"].create({"name": f"Town {next(keys)}"}).id
+
+    def find(env):
+        return env["revenue.channel"]._get_others(company).id
+
+    first, second = meeting.hold(find, find, levels)
+    assert first == second
+
+
 # === MONEY AGAINST THE DEBT ITSELF === #
 
 @ALL_LEVELS

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.public_revenue import rules
 from odoo.addons.public_revenue_collection.fields import LooseMany2one
@@ -193,7 +193,7 @@ class FinesFine(models.Model):
     def _describe(self):
         articles = ", ".join(filter(None, self.line_ids.mapped("article")))
         details = [
-            (self.env._("Date of the infraction"), fields.Date.to_string(self.infraction_date)),
+            (self.env._("Date of the infraction"), format_date(self.env, self.infraction_date)),
             (self.env._("Infraction"), "; ".join(self.line_ids.offence_id.mapped("name"))),
             (self.env._("Article"), " ".join(filter(None, [self.norm_id.code, articles]))),
             (self.env._("Place"), self.place or ""),

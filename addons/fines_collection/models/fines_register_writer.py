@@ -240,7 +240,7 @@ class FinesRegisterWriter(models.AbstractModel):
         ledger = self.env["revenue.ledger"]
         calendar = ledger._get_calendar(office.id, policy.id)
         try:
-            accrual = rules.accrue(policy._to_rule(), facts, cutover, calendar, ledger._get_index())
+            accrual = rules.accrue(policy._to_known_rule(), facts, cutover, calendar, ledger._get_index())
         except rules.RuleError:
             return ()
         return register.list_surcharges(accrual)

@@ -328,6 +328,19 @@ class RevenuePolicy(models.Model):
         self.ensure_one()
         return self._load_rule(self.id)
 
+    def _to_known_rule(self):
+        """Return the policy as it is applied to debts: steps that need an unknown fact stay out until it is known.
+
+        :rtype: rules.Policy
+        :raise ValidationError: if the rules cannot read it
+        """
+        self.ensure_one()
+        return self._load_known_rule(self.id)
+
+    @tools.ormcache('policy_id')
+    def _load_known_rule(self, policy_id):
+        return self._load_rule(policy_id).get_known()
+
     @tools.ormcache('policy_id')
     def _load_rule(self, policy_id):
         policy = self.browse(policy_id)

@@ -1,4 +1,7 @@
+from psycopg2.extras import Json
+
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class RevenueChannel(models.Model):
@@ -40,11 +43,21 @@ class RevenueChannel(models.Model):
     @api.model
     def _get_others(self, company_id):
         """The channel through which a company books what another company collected for it (created when needed)."""
-        channel = self.search([("company_id", "=", company_id), ("kind", "=", "others")], limit=1)
-        return channel or self.create({
-            "name": self.env._("Collected by another office"), "code": "OTHERS", "kind": "others",
-            "company_id": company_id,
-        })
+        domain = [("company_id", "=", company_id), ("kind", "=", "others")]
+        channel = self.search(domain, limit=1)
+        if not channel:
+            self._insert_others(company_id)
+            channel = self.search(domain, limit=1)
+        return channel
+
+    @api.model
+    def _insert_others(self, company_id):
+        """ON CONFLICT, not create: of two first payments at the same moment one waits and is repeated, none is lost."""
+        self.env.cr.execute(SQL(
+            """INSERT INTO revenue_channel (name, code, kind, company_id, sequence, active, electronic)
+               VALUES (%s, 'OTHERS', 'others', %s, 100, true, false) ON CONFLICT (company_id, code) DO NOTHING""",
+            Json({"en_US": "Collected by another office", self.env.lang or "en_US":
+                  self.env._("Collected by another office")}), company_id))
 
     def _get_class(self):
         """The class of the channel that rules know: desk or electronic."""

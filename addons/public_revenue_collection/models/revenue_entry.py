@@ -58,6 +58,7 @@ class RevenueEntry(models.Model):
     recorded_at = fields.Datetime(required=True, readonly=True)
     user_id = LooseMany2one("res.users", required=True, readonly=True)
     cause = fields.Char(required=True, readonly=True)
+    cause_label = fields.Char("Cause in Words", compute="_compute_cause_label")
     step = fields.Char(string="Rule Step", required=True, readonly=True)
     digest = fields.Char(required=True, readonly=True, help="Fingerprint of the row; a nightly check recomputes it.")
 
@@ -73,6 +74,18 @@ class RevenueEntry(models.Model):
             "CREATE INDEX IF NOT EXISTS revenue_entry_date_brin ON revenue_entry USING brin (date)"))
         ledger.guard_table(self.env.cr, self._table)
         ledger.guard_postings(self.env.cr)
+
+    @api.depends("cause")
+    @api.depends_context("lang")
+    def _compute_cause_label(self):
+        """Codes of the kernel in words; what people wrote stays as it is."""
+        words = {
+            "issue": self.env._("Issued"), "rule": self.env._("By rule"), "payment": self.env._("Payment"),
+            "paid back earlier": self.env._("Paid back earlier"),
+            **dict(self.env["revenue.credit"]._fields["reason"]._description_selection(self.env)),
+        }
+        for entry in self:
+            entry.cause_label = words.get(entry.cause, entry.cause)
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super

@@ -116,7 +116,7 @@ class RevenueLedger(models.AbstractModel):
             case.policy, case.calendar = known[place]
 
     def _get_policy(self, policy_id):
-        return self.env["revenue.policy"].browse(policy_id)._to_rule() if policy_id else NO_POLICY
+        return self.env["revenue.policy"].browse(policy_id)._to_known_rule() if policy_id else NO_POLICY
 
     @tools.ormcache("office_id", "policy_id")
     def _get_calendar(self, office_id, policy_id):

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount, format_date, get_lang
 
 
 class RevenueExplanation(models.AbstractModel):
@@ -34,6 +34,7 @@ class RevenueExplanation(models.AbstractModel):
         """One dict of texts for each step."""
         kinds = self._get_kinds()
         labels = {step.code: step.name for step in policy.step_ids if step.name} if policy else {}
+        methods = {step.code: step.method for step in policy.step_ids} if policy else {}
         norms = self._get_norms({step["norm"] for step in steps if step["norm"]})
         return [
             {
@@ -41,7 +42,7 @@ class RevenueExplanation(models.AbstractModel):
                 "law": ", ".join(filter(None, (norms.get(step["norm"], step["norm"]), step["article"]))),
                 "dates": self._format_dates(step),
                 "base": self._format_money(step["base"], currency),
-                "rate": self._format_rate(step),
+                "rate": self._format_rate(step, methods.get(step["rule"])),
                 "amount": self._format_money(step["amount"], currency),
                 "negative": step["amount"].startswith("-"),
             }
@@ -69,9 +70,11 @@ class RevenueExplanation(models.AbstractModel):
     def _format_money(self, text, currency):
         return format_amount(self.env, float(text), currency) if text else ""
 
-    def _format_rate(self, step):
+    def _format_rate(self, step, method):
         """Percent, or the factor of a step that multiplies; with the units counted, if any."""
         if not step["rate"]:
             return ""
-        rate = f"{float(step['rate']):g}"
+        shapes = {"factor": "× %s", "fixed": "%s", "index": "%s", None: "%s"}
+        number = f"{float(step['rate']):.10g}".replace(".", get_lang(self.env).decimal_point)
+        rate = shapes.get(method, "%s %%") % number
         return f"{rate} ({step['units']})" if step.get("units") else rate

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from .common import CollectionCommon
+from .common import TODAY, CollectionCommon
 
 
 @tagged("post_install", "-at_install")
@@ -141,6 +141,21 @@ class TestPosting(CollectionCommon):
             [self.channel.journal_id.default_account_id.id])
         wrong = [row["name"] for row in self.env["revenue.control"]._control() if row["difference"] or row["count"]]
         self.assertEqual(len(wrong), 2, wrong)
+
+    def test_inv_05_a_manual_journal_item_on_a_control_account_is_found(self):
+        self.collect(self.issue())
+        self.post_all()
+        accounts = {row.role: row.account_id for row in self.env["revenue.account"].search([
+            ("company_id", "=", self.company.id)])}
+        self.env["account.move"].create({
+            "move_type": "entry", "date": TODAY, "line_ids": [
+                (0, 0, {"account_id": accounts["receivable"].id, "debit": 7}),
+                (0, 0, {"account_id": accounts["income"].id, "credit": 7})],
+        }).action_post()
+        wrong = [row for row in self.env["revenue.control"]._control() if row["difference"] or row["count"]]
+        self.assertEqual([(row["difference"], row["count"]) for row in wrong], [(7, 1)])
+        found = self.env["revenue.control"]._control(office=self.office)
+        self.assertFalse([row for row in found if row["difference"] or row["count"]])
 
     def test_the_days_to_come_are_opened_once_for_the_journals_in_use(self):
         self.collect(self.issue(start="2026-01-05"), 4000)

@@ -149,3 +149,17 @@ class TestSettle(CollectionCommon):
     def test_more_than_was_charged_is_not_taken_off(self):
         with self.assertRaisesRegex(UserError, "More cannot be taken off"):
             self.make()._adjust(-2001, "adjustment", "typing error", TODAY, "R-1")
+
+    def test_a_step_whose_term_the_norm_leaves_unknown_stays_out_and_hinders_no_payment(self):
+        family = self.env["revenue.policy.family"].create({"name": "Unknown", "code": "test-unknown"})
+        self.policy.copy({
+            "code": "test-unknown", "family_id": family.id, "missing_facts": "When it doubles", "step_ids": [
+                (0, 0, {"code": "double", "kind": "surcharge", "method": "factor", "rate": 2, "start_kind": "unknown"}),
+                (0, 0, {"code": "late", "kind": "surcharge", "rate": 10, "start_after": 40})],
+        })._set_in_force()
+        concept = self.env["revenue.concept"].create(
+            {"name": "Unknown", "code": "test-unknown", "family_id": family.id})
+        debt = self.issue(start="2026-01-05", concept_id=concept.id)
+        self.assertEqual(debt.amount_today, 2200)
+        self.collect(debt, 2200)
+        self.assertRecordValues(debt, [{"state": "closed", "balance": 0}])

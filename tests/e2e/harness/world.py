@@ -91,8 +91,6 @@ def build_town(env, province):
     desk = _make_desk(env, 99, office, _make_channel(env, company, "TWN"))
     town = World(company.id, province.currency, office.ids, [desk], province.concept, province.debtor)
     open_day(env, town)
-    for one in (province.company, town.company):   # else the first two payments for it at once meet each other
-        env["revenue.channel"]._get_others(one)
     return town
 
 
