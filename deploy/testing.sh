@@ -6,7 +6,7 @@ JOBS="${JOBS:-2}"   # Odoo processes at a time: one a core of the reference mach
 # count FILE: add the last "N passed, N failed" of an output to the totals.
 count() {
     local line passed failed errors
-    line="$(grep -E '[0-9]+ (passed|failed|error)' "$1" | tail -n 1 || true)"
+    line="$(grep -aE '[0-9]+ (passed|failed|error)' "$1" | tail -n 1 || true)"
     passed="$(grep -oE '[0-9]+ passed' <<<"$line" | cut -d' ' -f1 || true)"
     failed="$(grep -oE '[0-9]+ failed' <<<"$line" | cut -d' ' -f1 || true)"
     errors="$(grep -oE '[0-9]+ error' <<<"$line" | cut -d' ' -f1 || true)"
@@ -51,7 +51,7 @@ run_pytest() {
         *) cat "$log" ;;
     esac
     # A run that could not even start has no count of failures.
-    if [ "$code" -ne 0 ] && ! grep -qE '[0-9]+ (failed|error)' "$log"; then
+    if [ "$code" -ne 0 ] && ! grep -aqE '[0-9]+ (failed|error)' "$log"; then
         FAILED=$((FAILED + 1))
     fi
     count "$log"

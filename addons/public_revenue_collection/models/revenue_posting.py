@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.public_revenue import rules
 
@@ -51,7 +51,8 @@ class RevenuePosting(models.Model):
     @api.depends("office_id", "date", "journal_id")
     def _compute_display_name(self):
         for posting in self:
-            posting.display_name = f"{posting.office_id.name} {posting.date} {posting.journal_id.code}"
+            posting.display_name = " ".join(filter(None, [
+                posting.office_id.name, format_date(self.env, posting.date), posting.journal_id.code]))
 
     def _compute_totals(self):
         rows = self.env.execute_query(SQL(

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.public_revenue import rules
 from odoo.addons.public_revenue_collection.models.revenue_collector import PaymentConflict
@@ -128,7 +128,7 @@ class RevenueDeskSession(models.Model):
     @api.depends("desk_id", "date")
     def _compute_display_name(self):
         for session in self:
-            session.display_name = f"{session.desk_id.name or ''} {session.date or ''}".strip()
+            session.display_name = " ".join(filter(None, [session.desk_id.name, format_date(self.env, session.date)]))
 
     # === CRUD METHODS === #
 
