@@ -33,8 +33,10 @@ def badly_named(source: Source) -> list[str]:
     return found + _menu_items(source)
 
 
-def _view(_source, name, _record, fields):
-    inherited = field_text(fields, 'inherit_id').rpartition('.')[2]
+def _view(source, name, _record, fields):
+    addon, _dot, inherited = field_text(fields, 'inherit_id').rpartition('.')
+    if inherited and addon in ('', source.addon):   # a topic of one's own view, in a file of its own
+        return None if name.startswith(f'{inherited}_') else f"{inherited}_<topic>"
     if inherited:
         return None if name == inherited else f"the inherited view's id, {inherited}"
     arch = fields.get('arch')
@@ -189,6 +191,7 @@ def test_checkers_see_bad_names(tmp_path):
         record('ir.ui.view', 'fines_fine_view_form', model='fines.fine', arch='<form/>'),
         record('ir.ui.view', 'fines_fine_view_list_late', model='fines.fine', arch='<list/>'),
         record('ir.ui.view', 'view_partner_form', model='res.partner', inherit_id='ref:base.view_partner_form'),
+        record('ir.ui.view', 'fines_fine_view_form_version', model='fines.fine', inherit_id='ref:fines_fine_view_form'),
         record('ir.actions.act_window', 'fines_fine_action', res_model='fines.fine'),
         record('res.groups', 'fines_base_group_clerk'), record('ir.cron', 'ir_cron_fines_base_refresh'),
         record('ir.rule', 'fines_fine_rule_office', model_id='ref:model_fines_fine'),
@@ -198,6 +201,7 @@ def test_checkers_see_bad_names(tmp_path):
         record('ir.ui.view', 'view_fine_form', model='fines.fine', arch='<form/>'),
         record('ir.ui.view', 'fines_fine_view_list', model='fines.fine', arch='<form/>'),
         record('ir.ui.view', 'res_partner_view_form', model='res.partner', inherit_id='ref:base.view_partner_form'),
+        record('ir.ui.view', 'fines_version', model='fines.fine', inherit_id='ref:fines_base.fines_fine_view_form'),
         record('ir.actions.act_window', 'action_fine', res_model='fines.fine'),
         record('res.groups', 'group_clerk'), record('ir.cron', 'cron_refresh'),
         record('ir.rule', 'office_rule', model_id='ref:model_fines_fine'), '<menuitem id="fines_root"/>',
