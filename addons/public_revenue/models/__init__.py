@@ -1,4 +1,6 @@
 from . import ir_http
+from . import revenue_paper_mixin
+from . import ir_actions_report
 from . import revenue_log_mixin
 from . import revenue_territory
 from . import revenue_calendar

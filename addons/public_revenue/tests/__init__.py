@@ -7,6 +7,7 @@ from . import test_identity
 from . import test_index
 from . import test_norm
 from . import test_office
+from . import test_paper
 from . import test_person
 from . import test_policy
 from . import test_policy_preview
