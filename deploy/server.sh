@@ -10,8 +10,20 @@ need_database() {
         need_template served
         step "copying the template to $DB" "$DB could not be made" make_served_database
     else
+        refuse_demonstration
         update_served_database
     fi
+}
+
+# SEC-55: what an administrator declared to be in production is not served with demonstration data in it.
+refuse_demonstration() {
+    local found
+    found="$(psql_do "$DB" -c "
+        SELECT string_agg(name, ', ' ORDER BY name) FROM ir_module_module
+         WHERE state = 'installed' AND (demo OR name = 'payment_demo') AND EXISTS (
+               SELECT FROM ir_config_parameter WHERE key = 'public_revenue.production'
+                  AND value NOT IN ('', '0', 'False', 'false'))")"
+    [ -z "$found" ] || die "$DB is declared to be in production, yet holds demonstration data of: ${found:0:200}"
 }
 
 make_served_database() {

@@ -105,6 +105,16 @@ def test_the_second_start_keeps_the_data_and_stop_stops(served):
     assert 'template' not in served.said
 
 
+def test_sec_55_demonstration_data_is_not_served_as_production(served):
+    served.shell("env['ir.config_parameter'].set_param('public_revenue.production', 'True'); env.cr.commit()")
+    served.stop()
+    with pytest.raises(RuntimeError, match='declared to be in production, yet holds demonstration data'):
+        served.start()
+    served.sql("DELETE FROM ir_config_parameter WHERE key = 'public_revenue.production' RETURNING 1")
+    served.start()
+    assert served.get('/web/login')[0] == 200
+
+
 def test_each_role_has_a_login_whose_password_is_the_login():
     with Served(name='commands') as server:
         roles = re.findall(r'^  (\w+) +\1 +\S', server.said, re.M)
