@@ -224,7 +224,9 @@ class RevenuePosting(models.Model):
         # sudo: the officer who closes the day needs no right on accounts, journals and their entries.
         postings_sudo = self.sudo()._lock_closed()
         moves_vals = postings_sudo.env["revenue.posting.accounting"]._prepare_moves(postings_sudo)
-        moves = postings_sudo.env["account.move"].create(list(moves_vals.values()))
+        # The posting says who closed the day and when: the chatter of each journal entry need not repeat it.
+        moves = postings_sudo.env["account.move"].with_context(
+            tracking_disable=True, skip_invoice_sync=True).create(list(moves_vals.values()))
         moves.action_post()
         for posting_sudo, move in zip(moves_vals, moves, strict=True):
             posting_sudo._update_state("posted", {"move_id": move.id})

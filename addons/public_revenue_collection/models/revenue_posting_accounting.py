@@ -75,9 +75,12 @@ class RevenuePostingAccounting(models.AbstractModel):
             (0, 0, {
                 "account_id": account_id,
                 "name": posting.display_name,
-                "debit": currency.round(total) if total > 0 else 0.0,
-                "credit": -currency.round(total) if total < 0 else 0.0,
-                # Given, so that Odoo does not look for a model of distribution line by line (a third of the time).
+                "balance": currency.round(total),
+                # Given, so that Odoo computes none of it line by line (the models of distribution: a third of the time).
+                "amount_currency": currency.round(total),
+                "currency_id": currency.id,
+                "partner_id": False,
+                "tax_ids": False,
                 "analytic_distribution": False,
             })
             for (account_id, _is_debit), total in sorted(totals.items())
