@@ -76,7 +76,7 @@ class RevenuePostingAccounting(models.AbstractModel):
                 "account_id": account_id,
                 "name": posting.display_name,
                 "balance": currency.round(total),
-                # Given, so that Odoo computes none of it line by line (the models of distribution: a third of the time).
+                # Given, so that Odoo computes none of it line by line (models of distribution: a third of the time).
                 "amount_currency": currency.round(total),
                 "currency_id": currency.id,
                 "partner_id": False,
