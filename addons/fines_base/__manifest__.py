@@ -10,6 +10,7 @@
         # Rights
         "security/ir.model.access.csv",
         "security/fines_base_rules.xml",
+        "security/fines_batch_rules.xml",
         # Records
         "data/ir_cron_data.xml",
         # Views
@@ -19,6 +20,11 @@
         "views/fines_checkbook_views.xml",
         "views/fines_agency_views.xml",  # its buttons open the actions above
         "views/fines_offence_views.xml",
+        "views/fines_fine_capture_views.xml",
+        "views/fines_batch_check_views.xml",
+        "views/fines_batch_import_views.xml",
+        "views/fines_batch_views.xml",  # its buttons open the actions above
+        "views/revenue_office_views.xml",
         "views/revenue_norm_views.xml",
         "views/revenue_policy_views.xml",
         # Menus last: they name the actions of the views
@@ -27,4 +33,9 @@
     "demo": [
         "demo/fines_base_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "fines_base/static/src/**/*",
+        ],
+    },
 }

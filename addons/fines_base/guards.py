@@ -8,7 +8,7 @@ from odoo.tools import SQL
 #: The facts of a fine that nobody may change once it is registered (its date of notification: once it is set).
 LEGAL_COLUMNS = (
     "agency_id", "series", "number", "inspector_id", "infraction_date", "infraction_time", "place", "territory_id",
-    "offender_kind", "partner_id", "plate", "norm_id", "currency_id", "amount_total",
+    "offender_kind", "partner_id", "plate", "norm_id", "currency_id", "amount_total", "slip_amount", "amount_reason",
 )
 LINE_COLUMNS = ("fine_id", "offence_id", "norm_id", "article", "amount")
 PERSON_COLUMNS = (

@@ -19,5 +19,6 @@
     ],
     "demo": [
         "demo/fines_fine_demo.xml",
+        "demo/fines_batch_demo.xml",
     ],
 }

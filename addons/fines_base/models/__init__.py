@@ -10,8 +10,16 @@ from . import fines_fine
 from . import fines_fine_line
 from . import fines_fine_person
 from . import fines_fine_event
+from . import fines_fine_capture
+from . import fines_batch
+from . import fines_batch_export
+from . import fines_batch_aside
+from . import fines_batch_check
+from . import fines_batch_import
+from . import fines_batch_import_row
 from . import res_partner
 from . import res_users
 from . import revenue_check
 from . import revenue_norm
+from . import revenue_office
 from . import revenue_policy

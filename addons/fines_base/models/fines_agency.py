@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .. import slip_file
 
 
 class FinesAgency(models.Model):
@@ -26,7 +29,16 @@ class FinesAgency(models.Model):
         "res.users", "fines_agency_res_users_rel", "agency_id", "user_id", string="Officers",
         help="Users who see the fines of this agency and of those below it.")
 
+    fines_check_percent = fields.Integer(
+        "Slips Keyed Twice (%)", help="Share of its slips that a second person keys again.")
+    exchange_key = fields.Char(
+        copy=False, groups="public_revenue.public_revenue_group_admin",
+        help="Secret with which the agency signs the files of its slips; the same on both sides. With it, files"
+             " without a right signature are refused.")
+
     _code_unique = models.UniqueIndex("(code)", "There is already an agency with this code.")
+    _fines_check_percent_range = models.Constraint(
+        "CHECK (fines_check_percent BETWEEN 0 AND 100)", "The share of slips keyed twice is between 0 and 100.")
     _number_digits_range = models.Constraint(
         "CHECK (number_digits BETWEEN 0 AND 20)", "The digits of a slip number are between 0 and 20.")
 
@@ -68,6 +80,32 @@ class FinesAgency(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(action_id)
         return {**action, "domain": [("agency_id", "=", self.id)], "context": {"default_agency_id": self.id}}
+
+    # FILES OF SLIPS
+
+    def _get_exchange_key(self):
+        # sudo: an officer signs and a clerk compares, neither reads the secret
+        return self.sudo().exchange_key
+
+    def _has_exchange_key(self):
+        return bool(self._get_exchange_key())
+
+    def _sign_exchange(self, control, rows):
+        """Signature of the agency over the slips it sends.
+
+        :raise UserError: while it has no key
+        """
+        self.ensure_one()
+        if not self._has_exchange_key():
+            raise UserError(self.env._(
+                "%s has no key to sign with. An administrator sets it, the same at the agency and at the office.",
+                self.display_name))
+        return slip_file.sign(self._get_exchange_key(), control, rows)
+
+    def _is_exchange_signed(self, signature, control, rows):
+        """Whether slips came as the agency signed them; without a key nothing is."""
+        self.ensure_one()
+        return slip_file.is_signed_by(self._get_exchange_key(), signature, control, rows)
 
     @api.model
     def _forget_scopes(self):

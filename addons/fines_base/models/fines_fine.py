@@ -335,13 +335,16 @@ class FinesFine(models.Model):
         """
         self.ensure_one()
         missing = []
-        if not self.line_ids:
+        if not self._has_infraction():
             missing.append(self.env._("Enter at least one infraction with its amount."))
         if self.offender_kind == "unknown" and not self.plate:
             missing.append(self.env._("Enter the plate, or who the offender is."))
         if self.offender_kind != "unknown" and not (self.partner_id or self.person_name):
             missing.append(self.env._("Enter the name of the offender."))
         return missing
+
+    def _has_infraction(self):
+        return bool(self.line_ids)
 
     def _set_notified(self, day=None):
         """Note the notification; from that day terms run.

@@ -1,3 +1,6 @@
+from lxml import etree
+
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
 from .common import FinesCommon
@@ -76,3 +79,144 @@ class TestCapture(FinesCommon):
         self.assertEqual(form.duplicate_id, fine)
         form.series = "B"
         self.assertFalse(form.duplicate_id)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-10 15:00:00")
+class TestCaptureList(FinesCommon):
+    """The list of a batch, as its web client uses it."""
+
+    def setUp(self):
+        super().setUp()
+        self.clerk = self._user("clerk")
+        self.identity_type.sequence = -1
+        self.batch = self.env["fines.batch"].with_user(self.clerk).create({"agency_id": self.agency.id})
+        self.view = "fines_base.fines_fine_view_list_capture"
+
+    def _row(self, record=None):
+        context = {"fines_capture_batch": self.batch.id, "default_batch_id": self.batch.id}
+        return Form((record or self.env["fines.fine"]).with_user(self.clerk).with_context(**context), view=self.view)
+
+    def _first(self, **values):
+        row = self._row()
+        for name, value in {
+            "series": "A", "number": "12", "person_name": "Juan Pérez", "infraction_date": "2026-03-02",
+            "place": "Main street", "offence_codes": "zq1", **values,
+        }.items():
+            row[name] = value
+        return row.save()
+
+    def test_ux_41_a_row_carries_over_what_it_shares_with_the_one_before(self):
+        book = self._book(10, 20, inspector_id=self.inspector.id)
+        self.env["fines.checkbook.number"].create(
+            {"checkbook_id": book.id, "number": 13, "fate": "void", "reason": "torn"})
+        self._first(notified_on="2026-03-02")
+        row = self._row()
+        self.assertEqual((row.series, row.number), ("A", "14"), "the number that is still blank in the book")
+        self.assertEqual(
+            (str(row.infraction_date), row.place, row.offence_codes, row.inspector_id, str(row.notified_on)),
+            ("2026-03-02", "Main street", "ZQ1", self.inspector, "2026-03-02"))
+        self.assertFalse(row.person_name)
+        self.assertEqual(row.slip_amount, 100)
+
+    def test_after_the_last_number_of_a_book_none_is_proposed_and_without_a_book_the_next(self):
+        self._book(10, 12)
+        self._first()
+        self.assertFalse(self._row().number)
+        self._first(number="99")
+        self.assertEqual(self._row().number, "100")
+
+    def test_what_was_carried_over_in_the_client_is_not_filled_in_by_the_server(self):
+        self._first()
+        fine = self._first(number="13", place=False)
+        self.assertFalse(fine.place)
+
+    def test_ux_44_codes_of_two_to_four_characters_give_texts_amount_and_infractions(self):
+        row = self._row()
+        row.infraction_date = "2026-03-02"
+        row.offence_codes = "zq1"
+        self.assertEqual(row.slip_amount, 100)
+        self.assertIn("Crossing on red", row.offence_texts)
+        row.offence_codes = "zq1 zq2"
+        self.assertEqual(row.slip_amount, 0)
+        self.assertIn("ZQ2=60", row.row_gaps)
+        fine = self._first(offence_codes="zq1 zq2=60", amount_reason="Repeated")
+        self.assertRecordValues(fine.line_ids, [
+            {"offence_id": self.offence.id, "amount": 100}, {"offence_id": self.range_offence.id, "amount": 60}])
+        self.assertFalse(fine.row_gaps)
+
+    def test_several_infractions_cost_what_the_norm_says_and_a_slip_that_says_else_stays_a_draft(self):
+        self.norm.fines_combination = "highest"
+        fine = self._first(offence_codes="zq1 zq2=60", amount_reason="x")
+        self.assertEqual((fine.amount_total, fine.slip_amount), (100, 100))
+        fine.slip_amount = 160
+        self.assertIn("The slip says 160.0, its infractions give 100.0", fine.row_gaps)
+
+    def test_the_rest_of_the_sum_belongs_to_the_only_infraction_with_a_range(self):
+        fine = self._first(offence_codes="zq1 zq2", slip_amount=170, amount_reason="x")
+        self.assertEqual(fine.line_ids.mapped("amount"), [100, 70])
+
+    def test_in_a_range_the_amount_is_keyed_with_its_reason(self):
+        row = self._row()
+        row.infraction_date = "2026-03-02"
+        row.offence_codes = "zq2"
+        self.assertTrue(row.amount_open)
+        self.assertIn("Key the amount on the slip", row.row_gaps)
+        row.slip_amount = 60
+        self.assertIn("Key why this amount was chosen", row.row_gaps)
+        row.amount_reason = "First time"
+        self.assertNotIn("why", row.row_gaps)
+
+    def test_an_unknown_code_is_said_at_field_exit_and_not_saved(self):
+        row = self._row()
+        row.number, row.infraction_date, row.person_name = "12", "2026-03-02", "Juan Pérez"
+        row.offence_codes = "xx"
+        self.assertEqual(row.problem, "No offence has the code XX on that day.")
+        with self.assertRaisesRegex(ValidationError, "No offence has the code XX"):
+            row.save()
+
+    def test_changed_codes_or_amounts_change_the_infractions_of_a_draft(self):
+        fine = self._first()
+        with self._row(fine) as row:
+            row.offence_codes = "zq2"
+            row.slip_amount = 70
+        self.assertRecordValues(fine.line_ids, [{"offence_id": self.range_offence.id, "amount": 70}])
+        fine.amount_reason = "x"
+        fine.action_register()
+        with self.assertRaises(UserError):
+            fine.write({"slip_amount": 80})
+
+    def test_a_wrong_number_corrected_takes_the_name_of_the_other_person_away(self):
+        self.env["revenue.identity"]._find_or_create([
+            {"name": "Eva Ruiz", "type_code": "TEST-ID", "value": "90010112345", "verified": "document"}])
+        row = self._row()
+        row.person_identity = "90010112345"
+        self.assertEqual((row.person_name, row.person_hint), ("Eva Ruiz", "Eva Ruiz"))
+        row.person_identity = "90010112346"
+        self.assertFalse(row.person_name)
+        self.assertIn("a new person", row.person_hint)
+
+    def test_a_document_is_chosen_by_keying_it_before_the_number(self):
+        tax, passport = self.env["revenue.identity.type"].create([
+            {"name": "Tax number", "code": "TEST-TAX"}, {"name": "Passport", "code": "TEST-PASS", "example": "K123"}])
+        row = self._row()
+        row.person_identity = "tax 3001"
+        self.assertEqual((row.person_identity_type_id, row.person_identity), (tax, "3001"))
+        row = self._row()
+        row.person_identity_type_id = self.identity_type
+        row.person_identity = "K123456"
+        self.assertEqual(row.person_identity_type_id.example[:1], passport.example[:1])
+
+    def test_rows_of_others_batches_are_not_carried_over(self):
+        other = self.env["fines.batch"].create({"agency_id": self.other_agency.id})
+        self.env["fines.fine"].create({
+            "batch_id": other.id, "number": "1", "infraction_date": "2026-03-02", "place": "Secret"})
+        fines = self.env["fines.fine"].with_user(self.clerk).with_context(fines_capture_batch=other.id)
+        self.assertNotIn("place", fines.default_get(["place", "number"]))
+
+    def test_ux_42_the_columns_follow_the_order_of_the_slip(self):
+        arch = etree.fromstring(self.env["fines.fine"].get_view(self.env.ref(self.view).id, "list")["arch"])
+        slip = [
+            "series", "number", "person_identity", "person_name", "infraction_date", "infraction_time", "place",
+            "offence_codes", "slip_amount", "plate", "person_licence", "inspector_id", "notified_on"]
+        self.assertEqual([name for name in arch.xpath("//field/@name") if name in slip], slip)

@@ -79,7 +79,7 @@ class TestImmutability(FinesCommon):
             "norm_id": None,
             "currency_id": self.env.ref("base.CUP").id,
             "amount_total": 1, "notified_on": "2026-03-05", "series": "Z", "number": "9", "place": "x", "plate": "x",
-            "offender_kind": "unknown"}
+            "offender_kind": "unknown", "slip_amount": 1, "amount_reason": "x"}
         for name, value in values.items():
             with self.subTest(name=name):
                 self._assert_sql_refused(

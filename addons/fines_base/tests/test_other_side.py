@@ -1,4 +1,5 @@
 """Nobody reaches what belongs to another agency or another municipality, whatever door is tried (SEC-42, SEC-01)."""
+import base64
 import csv
 from pathlib import Path
 
@@ -44,7 +45,21 @@ class TestOtherSide(FinesCommon):
         number = cls.env["fines.checkbook.number"].create({
             "checkbook_id": book.id, "number": 9, "fate": "void", "reason": "torn"})
         records = [book, number, fine, fine.line_ids, fine.person_ids, fine.event_ids, cls.other_inspector]
+        records += cls._make_batch(fine)
         return {record._name: record for record in records}
+
+    @classmethod
+    def _make_batch(cls, fine):
+        """An open batch with everything that can hang on one."""
+        batch = cls.env["fines.batch"].create({"agency_id": cls.other_agency.id, "office_id": cls.other_office.id})
+        cls.agency.fines_check_percent = cls.other_agency.fines_check_percent = 100
+        cls.env["fines.fine"].create({"batch_id": batch.id, "number": "8", "infraction_date": "2026-03-02"})
+        batch.action_open_checks()
+        batch.action_set_aside({"series": fine.series, "number": fine.number})
+        file = cls.env["fines.batch.import"].create({"batch_id": batch.id, "file": base64.b64encode(b"no spreadsheet")})
+        row = cls.env["fines.batch.import.row"].create(
+            {"import_id": file.id, "row": 2, "number": "9", "texts": {}, "problems": "wrong"})
+        return [batch, batch.check_ids, batch.aside_ids, file, row]
 
     def _read_csv(self, folder, name):
         with Path(get_module_path(self.MODULE), folder, name).open(newline="") as lines:

@@ -1,0 +1,44 @@
+import base64
+
+from odoo import fields, models
+
+from .. import slip_file
+from ..sheet import write_book
+
+
+class FinesBatch(models.Model):
+    """The file of a batch: what an agency without connection carries to its office, with signed totals."""
+
+    _inherit = "fines.batch"
+
+    exchange_file = fields.Binary(compute="_compute_exchange_file")
+
+    def _compute_exchange_file(self):
+        for batch in self:
+            batch.exchange_file = base64.b64encode(batch._make_exchange_file())
+
+    def action_export(self):
+        """Download the slips of the batch as the file that the office reads. Who takes it away is logged."""
+        self.check_access("read")
+        self.ensure_one()
+        self.env["revenue.person.lookup"]._log("export", self.display_name, self.fine_ids.partner_id)
+        name = f"boletas-{self.agency_id.code}-{self.id}.xlsx"
+        return {"type": "ir.actions.act_url", "target": "download",
+                "url": f"/web/content/{self._name}/{self.id}/exchange_file/{name}?download=true"}
+
+    def _make_exchange_file(self):
+        """The rows with their totals, signed with the key of the agency.
+
+        :rtype: bytes
+        """
+        self.ensure_one()
+        rows = [fine._get_slip_texts() for fine in self.fine_ids.sorted("id")]
+        control = slip_file.make_control(self.agency_id.code, rows)
+        signature = self.agency_id._sign_exchange(control, rows)
+        heading = list(slip_file.COLUMNS.values())
+        return write_book({
+            slip_file.SLIPS: [heading, *([texts[name] for name in slip_file.COLUMNS] for texts in rows)],
+            slip_file.CONTROL: [
+                ["Dato", "Valor"], *map(list, zip(("Agencia", "Boletas", "Suma"), control, strict=True)),
+                ["Firma", signature]],
+        })

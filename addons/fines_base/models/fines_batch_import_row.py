@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class FinesBatchImportRow(models.Model):
+    """A row of a file that could not become a fine, as it was written, with everything that is wrong with it."""
+
+    _name = "fines.batch.import.row"
+    _description = "Row with Errors"
+    _order = "import_id, row"
+    _rec_name = "row"
+
+    import_id = fields.Many2one("fines.batch.import", required=True, readonly=True, ondelete="cascade", index=True)
+    row = fields.Integer("Row of the File", required=True, readonly=True, aggregator=None)
+    number = fields.Char()
+    texts = fields.Json(readonly=True)
+    problems = fields.Text(required=True, readonly=True)
