@@ -16,7 +16,11 @@
         # Views
         "wizards/fines_fine_close_views.xml",
         "views/fines_fine_views.xml",
+        "views/fines_fine_review_views.xml",
         "views/fines_inspector_views.xml",
+        "views/fines_inspector_review_views.xml",
+        "views/revenue_notice_views.xml",
+        "views/revenue_review_case_views.xml",
         "views/fines_checkbook_views.xml",
         "views/fines_agency_views.xml",  # its buttons open the actions above
         "views/fines_offence_views.xml",

@@ -23,5 +23,10 @@
         # Menus last: they name the actions of the views
         "views/fines_collection_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "fines_collection/static/tests/tours/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
 }

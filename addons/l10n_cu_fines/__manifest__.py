@@ -13,6 +13,7 @@
         "data/revenue.policy.family.csv",
         "data/revenue.policy.csv",
         "data/revenue.policy.step.csv",
+        "data/revenue.review.level.csv",
         "data/revenue_policy_data.xml",  # puts in force what the two files above hold
         "data/revenue.index.csv",
         "data/fines.offence.csv",
@@ -20,5 +21,7 @@
     "demo": [
         "demo/fines_fine_demo.xml",
         "demo/fines_batch_demo.xml",
+        "demo/revenue_notice_demo.xml",
+        "demo/revenue_review_case_demo.xml",
     ],
 }

@@ -31,8 +31,16 @@
         'views/res_users_views.xml',
         'views/revenue_approval_views.xml',
         'views/revenue_incompatible_act_views.xml',
+        'views/revenue_notice_views.xml',
+        'views/revenue_notice_channel_views.xml',
+        'views/revenue_review_case_views.xml',
         # Wizard views
         'views/revenue_policy_preview_views.xml',
+        'wizards/revenue_notice_issue_views.xml',
+        'wizards/revenue_notice_record_views.xml',
+        'wizards/revenue_notice_scan_views.xml',
+        'wizards/revenue_review_decide_views.xml',
+        'wizards/revenue_review_close_views.xml',
         # Menus last: they name the actions of the views.
         'views/public_revenue_menus.xml',
     ],

@@ -3,10 +3,12 @@ from . import fines_number_mixin
 from . import fines_slip_mixin
 from . import fines_agency
 from . import fines_inspector
+from . import fines_inspector_review
 from . import fines_offence
 from . import fines_checkbook
 from . import fines_checkbook_number
 from . import fines_fine
+from . import fines_fine_review
 from . import fines_fine_line
 from . import fines_fine_person
 from . import fines_fine_event
@@ -22,4 +24,6 @@ from . import res_users
 from . import revenue_check
 from . import revenue_norm
 from . import revenue_office
+from . import revenue_notice
 from . import revenue_policy
+from . import revenue_review_case

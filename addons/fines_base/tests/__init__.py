@@ -7,8 +7,10 @@ from . import test_checkbook
 from . import test_concurrency
 from . import test_fine
 from . import test_immutability
+from . import test_notice
 from . import test_offence
 from . import test_other_side
+from . import test_review
 from . import test_slip
 from . import test_state
 from . import test_views

@@ -1,6 +1,7 @@
 from . import (
     fines_agency,
     fines_fine,
+    fines_fine_review,
     fines_register_alias,
     fines_register_import,
     fines_register_profile,

@@ -12,9 +12,11 @@ from . import revenue_norm_article
 from . import revenue_index
 from . import revenue_index_value
 from . import revenue_approval_mixin
+from . import revenue_review_rules_mixin
 from . import revenue_policy_family
 from . import revenue_policy
 from . import revenue_policy_step
+from . import revenue_review_level
 from . import revenue_identity_type
 from . import revenue_identity
 from . import revenue_person_lookup
@@ -22,4 +24,14 @@ from . import revenue_person_link
 from . import res_partner
 from . import revenue_incompatible_act
 from . import revenue_approval
+from . import revenue_counter
+from . import revenue_notified_mixin
+from . import revenue_notice_channel
+from . import revenue_notice_attempt
+from . import revenue_notice
+from . import revenue_notice_addressee
+from . import revenue_reviewed_mixin
+from . import revenue_review_decision_mixin
+from . import revenue_review_case
+from . import revenue_review_event
 from . import revenue_check

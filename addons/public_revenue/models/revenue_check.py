@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.modules.module import get_module_path
 from odoo.tools import SQL
 
+from ..guards import get_missing_triggers
+
 # Modules that complete payments without money.
 DEMO_MODULES = ('payment_demo',)
 SUITE = re.compile(r'(public_revenue|fines|municipal_tax)(_\w+)?|l10n_\w+_(public_revenue|fines|municipal_tax)')
@@ -29,6 +31,9 @@ class RevenueCheck(models.AbstractModel):
             (self.env._("Constraints and indexes exist"), self._find_missing_table_objects),
             (self.env._("Models with rights have record rules"), self._find_models_without_rule),
             (self.env._("Nothing of a demonstration in production"), self._find_demonstration),
+            (self.env._("Guards of notices and cases exist"), self._find_missing_guards),
+            (self.env._("Papers of notices are those issued"), self.env['revenue.notice']._find_changed),
+            (self.env._("Decisions are those decided"), self.env['revenue.review.case']._find_changed),
         ]
 
     @api.model
@@ -81,6 +86,10 @@ class RevenueCheck(models.AbstractModel):
         ]
 
     # === CHECKS === #
+
+    @api.model
+    def _find_missing_guards(self):
+        return get_missing_triggers(self.env.cr)
 
     @api.model
     def _find_missing_table_objects(self):

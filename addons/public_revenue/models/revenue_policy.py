@@ -22,7 +22,7 @@ class RevenuePolicy(models.Model):
 
     _name = 'revenue.policy'
     _description = "Policy"
-    _inherit = ['mail.thread', 'mail.activity.mixin', 'revenue.approval.mixin']
+    _inherit = ['mail.thread', 'mail.activity.mixin', 'revenue.approval.mixin', 'revenue.review.rules.mixin']
     _order = 'family_id, date_from desc, id desc'
     _rec_names_search = ['name', 'code']
 

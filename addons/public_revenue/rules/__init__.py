@@ -24,9 +24,11 @@ from .facts import (
 )
 from .index_series import IndexSeries
 from .money import Rounding, bands, combine, convert, to_decimal
+from .notices import Channel, counts_on, get_age, get_outcome
 from .phases import get_phase_until
 from .policy import Policy, Step, Trigger
 from .references import check, make_reference, normalise
+from .review import Deadlines, Level, check_new_amount, get_deadlines, get_early_until, get_urgency
 from .settlement import diff, settle
 
 __all__ = [
@@ -36,12 +38,15 @@ __all__ = [
     'BadPolicy',
     'BadTerm',
     'Calendar',
+    'Channel',
     'Charge',
+    'Deadlines',
     'Event',
     'Explanation',
     'Facts',
     'Hold',
     'IndexSeries',
+    'Level',
     'Line',
     'NotConfigured',
     'Payment',
@@ -62,12 +67,19 @@ __all__ = [
     'bands',
     'canonical',
     'check',
+    'check_new_amount',
     'combine',
     'convert',
+    'counts_on',
     'diff',
     'digest',
     'forecast',
+    'get_age',
+    'get_deadlines',
+    'get_early_until',
+    'get_outcome',
     'get_phase_until',
+    'get_urgency',
     'instalments',
     'make_reference',
     'normalise',

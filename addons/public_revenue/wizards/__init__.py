@@ -3,3 +3,8 @@ from . import revenue_approval_request
 from . import revenue_approval_decide
 from . import revenue_policy_preview
 from . import revenue_policy_preview_line
+from . import revenue_notice_issue
+from . import revenue_notice_record
+from . import revenue_notice_scan
+from . import revenue_review_decide
+from . import revenue_review_close
