@@ -14,6 +14,12 @@ LINE_COLUMNS = ("fine_id", "offence_id", "norm_id", "article", "amount")
 PERSON_COLUMNS = (
     "fine_id", "role", "name", "identity_type_id", "identity_value", "birth_date", "address", "licence",
 )
+MOVE_COLUMNS = (
+    "checkbook_id", "agency_id", "office_id", "inspector_id", "number", "state_from", "state_to", "holder_from",
+    "holder_to", "moved_on", "recorded_at", "user_id", "handed_by", "reason", "blank_count", "paper",
+)
+SIGN_COLUMNS = ("signed_by", "signed_on", "signed_document", "signed_user_id")
+FATE_COLUMNS = ("checkbook_id", "agency_id", "series", "number", "fate", "fine_id")
 EVENT_COLUMNS = ("fine_id", "user_id", "happened_at", "state_from", "state_to", "reason")
 
 
@@ -66,6 +72,29 @@ def guard_event(cr):
     _guard_removal(cr, "fines_fine_event", SQL(""))
 
 
+def guard_move(cr):
+    """Make the hand-overs of checkbooks append-only; a signature is added once and stays."""
+    _create_function(cr, "fines_checkbook_move", "guard_update", SQL(
+        """
+        IF %s OR (OLD.signed_by IS NOT NULL AND %s) THEN
+            RAISE restrict_violation USING MESSAGE = 'fines_frozen: a hand-over of a checkbook does not change';
+        END IF;
+        RETURN NEW;
+        """, _changed(MOVE_COLUMNS), _changed(SIGN_COLUMNS)))
+    _create_trigger(cr, "fines_checkbook_move", "guard_update",
+                    SQL("BEFORE UPDATE ON fines_checkbook_move FOR EACH ROW"))
+    _guard_removal(cr, "fines_checkbook_move", SQL(""))
+
+
+def guard_number(cr):
+    """Keep the fate of a number: a draft gives its number back, nothing else does."""
+    _create_function(cr, "fines_checkbook_number", "guard_update", SQL(
+        "RAISE restrict_violation USING MESSAGE = 'fines_frozen: the fate of a number does not change';"))
+    _create_trigger(cr, "fines_checkbook_number", "guard_update", SQL(
+        "BEFORE UPDATE ON fines_checkbook_number FOR EACH ROW WHEN (%s)", _changed(FATE_COLUMNS)))
+    _guard_removal(cr, "fines_checkbook_number", SQL("WHEN (OLD.fate <> 'used')"))
+
+
 def guard_part(cr, table, columns):
     """Freeze the rows that belong to a fine (lines, persons) together with it.
 
@@ -113,6 +142,8 @@ def _guard_truncate(cr, table):
 TRIGGERS = {
     "fines_fine": ("guard_update", "guard_delete", "guard_truncate"),
     "fines_fine_event": ("guard_update", "guard_delete", "guard_truncate"),
+    "fines_checkbook_move": ("guard_update", "guard_delete", "guard_truncate"),
+    "fines_checkbook_number": ("guard_update", "guard_delete", "guard_truncate"),
     "fines_fine_line": ("guard_part", "guard_truncate"),
     "fines_fine_person": ("guard_part", "guard_truncate"),
 }

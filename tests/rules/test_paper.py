@@ -54,7 +54,7 @@ def test_markup_in_a_text_is_printed_and_not_obeyed():
         blocks=[{'kind': 'fields', 'rows': [[nasty, nasty]]}, {'kind': 'text', 'text': nasty},
                 {'kind': 'table', 'head': [nasty], 'rows': [[nasty]]}, {'kind': 'signatures', 'labels': [nasty]}])]
     text = text_of(papers).replace('\n', ' ')
-    assert text.count('<b>x</b> & <img') == 10
+    assert text.count('<b>x</b> & <img') == 11
     assert '/Annots' not in pages_of(papers)[0]
 
 

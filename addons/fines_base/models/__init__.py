@@ -5,10 +5,13 @@ from . import fines_agency
 from . import fines_inspector
 from . import fines_inspector_review
 from . import fines_offence
+from . import fines_print_order
 from . import fines_checkbook
 from . import fines_checkbook_number
+from . import fines_checkbook_move
 from . import fines_fine
 from . import fines_fine_review
+from . import fines_fine_device
 from . import fines_fine_line
 from . import fines_fine_person
 from . import fines_fine_event
@@ -19,6 +22,7 @@ from . import fines_batch_aside
 from . import fines_batch_check
 from . import fines_batch_import
 from . import fines_batch_import_row
+from . import fines_slip_conflict
 from . import res_partner
 from . import res_users
 from . import revenue_check

@@ -75,6 +75,13 @@ class FinesAgency(models.Model):
         """Open the fines of the agency (smart button)."""
         return self._open("fines_base.fines_fine_action")
 
+    def action_open_daily_list(self):
+        """Ask for the day of the agency's list."""
+        self.check_access("read")
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("fines_base.fines_agency_list_action")
+        return {**action, "context": {"default_agency_id": self.id}}
+
     def _open(self, action_id):
         self.check_access("read")
         self.ensure_one()

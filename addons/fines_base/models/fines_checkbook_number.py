@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.public_revenue import rules
+
+from ..guards import guard_number
 from ..slip import get_serial
 
 
@@ -31,7 +34,8 @@ class FinesCheckbookNumber(models.Model):
         [("used", "Used"), ("void", "Void"), ("lost", "Lost"), ("returned", "Returned blank")],
         required=True, default="void")
     fine_id = fields.Many2one("fines.fine", readonly=True, ondelete="cascade", index="btree_not_null")
-    reason = fields.Char(help="Why, and the document that proves it.")
+    reason = fields.Char(help="Why the number is void, lost or came back.")
+    document = fields.Char(help="Number of the act or report that proves it.")
 
     _number_unique = models.UniqueIndex(
         "(agency_id, COALESCE(series, ''), number)",
@@ -40,7 +44,12 @@ class FinesCheckbookNumber(models.Model):
         "CHECK ((fate = 'used') = (fine_id IS NOT NULL))", "A number is used when, and only when, a fine names it.")
     _reason_needed = models.Constraint(
         "CHECK (fate NOT IN ('void', 'lost') OR reason IS NOT NULL)",
-        "Say why the number is void or lost, and which document proves it.")
+        "Say why the number is void or lost.")
+    _document_needed = models.Constraint(
+        "CHECK (fate <> 'lost' OR document IS NOT NULL)", "A lost number needs the document that proves the loss.")
+
+    def init(self):
+        guard_number(self.env.cr)
 
     @api.depends("checkbook_id", "number")
     def _compute_display_name(self):
@@ -65,7 +74,7 @@ class FinesCheckbookNumber(models.Model):
         return super().create([self._complete_values(vals) for vals in vals_list])
 
     def write(self, vals):
-        if not vals.keys() <= {"reason"}:
+        if not vals.keys() <= {"reason", "document"}:
             raise UserError(self.env._("The fate of a number does not change."))
         return super().write(vals)
 
@@ -108,6 +117,36 @@ class FinesCheckbookNumber(models.Model):
         return [Place(*row) for row in rows]
 
     @api.model
+    def _strip_check_digits(self, keys):
+        """Read numbers that were typed as our slips print them: the two check digits prove them and fall away.
+
+        A number is one of ours when a checkbook of kind ours holds it without its last two digits and none holds it as
+        it is; other numbers stay as they are.
+
+        :param keys: (agency id, normalised series, normalised number)
+        :return: the keys with plain numbers, and positions of those whose check digits do not agree
+        :rtype: tuple[list[tuple[int, str, str]], set[int]]
+        """
+        keys = list(keys)
+        self.env["fines.checkbook"].flush_model(["agency_id", "series", "number_from", "number_to", "kind"])
+        agencies, series, numbers = (
+            [key[0] or None for key in keys], [key[1] or "" for key in keys],
+            [int(key[2]) if key[2].isdigit() and len(key[2]) < 16 else None for key in keys])
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT k.place - 1, k.number FROM unnest(%s::int[], %s::text[], %s::bigint[])
+                   WITH ORDINALITY AS k(agency, series, number, place)
+              JOIN fines_checkbook b ON b.agency_id = k.agency AND COALESCE(b.series, '') = k.series
+                   AND b.kind = 'ours' AND k.number / 100 BETWEEN b.number_from AND b.number_to
+             WHERE NOT EXISTS (
+                   SELECT FROM fines_checkbook o WHERE o.agency_id = k.agency AND COALESCE(o.series, '') = k.series
+                      AND k.number BETWEEN o.number_from AND o.number_to)
+            """, agencies, series, numbers))
+        for place, number in rows:
+            keys[place] = (*keys[place][:2], str(number)[:-2])
+        return keys, {place for place, number in rows if not rules.check(str(number), len(str(number)) - 2)}
+
+    @api.model
     def _insert_used(self, fines):
         """Mark the numbers of fines as used in their checkbooks, set-wise.
 
@@ -123,6 +162,36 @@ class FinesCheckbookNumber(models.Model):
             """, fines=tuple(fines.ids), uid=self.env.uid, now=fields.Datetime.now()))
         self.invalidate_model()
         self.env["fines.checkbook"].invalidate_model(["number_ids", "used_count", "blank_count", "other_count"])
+
+    @api.model
+    def _insert_run(self, book, first, last, fate, reason, document):
+        """Give the blank numbers of a run a fate, set-wise; those that have one keep it.
+
+        :param book: one checkbook
+        :param str fate: void, lost or returned
+        :return: how many numbers got it
+        :rtype: int
+        """
+        self.check_access("create")
+        book.check_access("read")
+        self.flush_model()
+        rows = self.env.execute_query(SQL(
+            """
+            INSERT INTO fines_checkbook_number (checkbook_id, agency_id, series, number, fate, reason, document,
+                                                create_uid, create_date, write_uid, write_date)
+            SELECT b.id, b.agency_id, b.series, k.number, %(fate)s, %(reason)s, %(document)s,
+                   %(uid)s, %(now)s, %(uid)s, %(now)s
+              FROM fines_checkbook b, generate_series(GREATEST(%(first)s, b.number_from),
+                                                      LEAST(%(last)s, b.number_to)) AS k(number)
+             WHERE b.id = %(book)s AND NOT EXISTS (
+                   SELECT FROM fines_checkbook_number n WHERE n.agency_id = b.agency_id AND n.number = k.number
+                      AND COALESCE(n.series, '') = COALESCE(b.series, ''))
+            RETURNING id
+            """, book=book.id, first=first, last=last, fate=fate, reason=reason or None, document=document or None,
+            uid=self.env.uid, now=fields.Datetime.now()))
+        self.invalidate_model()
+        self.env["fines.checkbook"].invalidate_model(["number_ids", "used_count", "blank_count", "other_count"])
+        return len(rows)
 
     @api.model
     def _release(self, fines):

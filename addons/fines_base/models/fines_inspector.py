@@ -34,13 +34,32 @@ class FinesInspector(models.Model):
         return inspectors
 
     def write(self, vals):
+        users = self._get_serving_users()
         result = super().write(vals)
         self.env["fines.agency"]._forget_scopes()
+        self._end_sessions(users - self._get_serving_users())
         return result
 
     def unlink(self):
         self.env["fines.agency"]._forget_scopes()
         return super().unlink()
+
+    def _get_serving_users(self):
+        """Users of those who serve today.
+
+        :rtype: recordset of res.users
+        """
+        return self.filtered(lambda inspector: inspector._is_serving()).user_id
+
+    @api.model
+    def _end_sessions(self, users):
+        """Send users who left out of the sessions they have open; agencies and offices they work for stay theirs.
+
+        :param users: res.users who no longer serve
+        """
+        if users:
+            # sudo: the officer who notes the end of a service has no other right over users
+            users.sudo().fines_left_at = fields.Datetime.now()
 
     def _is_serving(self, day=None):
         """Whether the period of service contains a day (today if none is given).

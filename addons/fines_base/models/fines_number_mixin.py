@@ -70,7 +70,8 @@ class FinesNumberMixin(models.AbstractModel):
         :param keys: (agency id, normalised series, normalised number)
         :rtype: dict[tuple[int, str, str], recordset of fines.fine]
         """
-        found = self.env["fines.checkbook.number"]._locate(keys)
+        numbers = self.env["fines.checkbook.number"]
+        found = numbers._locate(numbers._strip_check_digits(keys)[0])
         return {key: self.browse(row.fine_id) for key, row in zip(keys, found, strict=True) if row.fine_id}
 
     @api.model
@@ -80,7 +81,7 @@ class FinesNumberMixin(models.AbstractModel):
         :param vals_list: normalised values with agency_id, series and number
         :param int own: id of the fine that is renumbered
         """
-        keys = [(vals.get("agency_id"), vals.get("series") or "", vals.get("number") or "") for vals in vals_list]
+        keys = self._read_printed(vals_list)
         if len(set(keys)) < len(keys):
             twice = next(key for key in keys if keys.count(key) > 1)
             raise ValidationError(self.env._("The number %(number)s is there twice.", number=twice[2]))
@@ -92,6 +93,21 @@ class FinesNumberMixin(models.AbstractModel):
             vals["checkbook_id"] = row.checkbook_id or False
             if row.inspector_id and not vals.get("inspector_id"):
                 vals["inspector_id"] = row.inspector_id
+
+    @api.model
+    def _read_printed(self, vals_list):
+        """Keys of numbers as typed; those printed with check digits are checked and lose them, also in the values.
+
+        :rtype: list[tuple[int, str, str]]
+        """
+        typed = [(vals.get("agency_id"), vals.get("series") or "", vals.get("number") or "") for vals in vals_list]
+        keys, wrong = self.env["fines.checkbook.number"]._strip_check_digits(typed)
+        if wrong:
+            raise ValidationError(self.env._(
+                "Check the number %s: its last two digits do not agree with the others.", typed[min(wrong)][2]))
+        for vals, key in zip(vals_list, keys, strict=True):
+            vals["number"] = key[2]
+        return keys
 
     def _raise_taken(self, batch_size):
         """Say that the number is registered and, to who may see that fine, offer to open it."""
@@ -124,7 +140,7 @@ class FinesNumberMixin(models.AbstractModel):
         }]
         self._match_numbers(rows, own=self.id)
         self.env["fines.checkbook.number"]._release(self)
-        return {**vals, "checkbook_id": row["checkbook_id"]}
+        return {**vals, "number": row["number"], "checkbook_id": row["checkbook_id"]}
 
     def _take_numbers(self):
         """Mark the numbers of new fines as used in their checkbooks, set-wise."""

@@ -12,6 +12,13 @@ class ResUsers(models.Model):
         "fines.agency", string="Agencies in Scope", compute="_compute_fines_agency_scope_ids", compute_sudo=True,
         context={"active_test": False})
 
+    fines_left_at = fields.Datetime("Left Service", readonly=True, copy=False, groups="base.group_system")
+
+    @api.model
+    def _get_session_token_fields(self):
+        """Override of base: who leaves the service is sent out of every session opened before."""
+        return super()._get_session_token_fields() | {"fines_left_at"}
+
     @api.depends("fines_agency_ids")
     def _compute_fines_agency_scope_ids(self):
         for user in self:

@@ -51,6 +51,32 @@ class TestAgency(FinesCommon):
         self.assertFalse(self._sees(user))
         self.assertEqual(fine.inspector_id, self.inspector)
 
+    def test_sec_42_who_is_archived_or_replaced_as_inspector_loses_access_at_once(self):
+        for values in ({"active": False}, {"user_id": False}, {"date_to": "2026-03-09"}):
+            user = self._user("inspector", f"leaver_{next(iter(values))}")
+            user.fines_agency_ids = False
+            self.inspector.write({"user_id": user.id, "active": True, "date_to": False})
+            self._fine(f"{user.id}")
+            with self.subTest(values=values):
+                self.assertTrue(self._sees(user))
+                self.inspector.write(values)
+                self.assertFalse(self._sees(user))
+                self.assertTrue(user.fines_left_at)
+
+    def test_an_officer_ends_the_service_of_an_inspector_without_rights_over_users(self):
+        user = self._user("inspector")
+        self.inspector.user_id = user
+        self.inspector.with_user(self._user("agency_officer")).date_to = "2026-03-09"
+        self.assertTrue(user.fines_left_at)
+
+    def test_agencies_have_a_place_and_the_list_finds_them_by_the_places_above(self):
+        above = self.env["revenue.territory"].create({
+            "name": "Above", "code": "TEST-0", "country_id": self.env.ref("base.cu").id})
+        self.territory.parent_id = above
+        self.agency.territory_id = self.territory
+        found = self.env["fines.agency"].search([("territory_id", "child_of", above.id)])
+        self.assertEqual(found, self.agency)
+
     def test_a_badge_is_unique_within_its_agency_only(self):
         self.assertEqual(self.inspector.badge, self.other_inspector.badge)
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():

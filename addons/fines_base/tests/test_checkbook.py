@@ -45,7 +45,7 @@ class TestCheckbook(FinesCommon):
         book = self._book(1, 10)
         for number, fate in ((3, "void"), (4, "lost"), (5, "returned")):
             self.env["fines.checkbook.number"].create({
-                "checkbook_id": book.id, "number": number, "fate": fate, "reason": "act 1"})
+                "checkbook_id": book.id, "number": number, "fate": fate, "reason": "rain", "document": "act 1"})
             with self.subTest(fate=fate), self.assertRaises(ValidationError):
                 self._fine(number)
         self.assertEqual(self.env["fines.fine"].search_count([("agency_id", "=", self.agency.id)]), 0)
@@ -63,6 +63,12 @@ class TestCheckbook(FinesCommon):
         book = self._book(1, 10)
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
             self.env["fines.checkbook.number"].create({"checkbook_id": book.id, "number": 3, "fate": "lost"})
+
+    def test_a_lost_number_needs_the_document_of_the_loss(self):
+        book = self._book(1, 10)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self.env["fines.checkbook.number"].create({
+                "checkbook_id": book.id, "number": 3, "fate": "lost", "reason": "bus"})
 
     def test_a_fate_lies_in_the_range_and_does_not_change(self):
         book = self._book(1, 10)
@@ -118,6 +124,7 @@ class TestCheckbook(FinesCommon):
         with self.assertRaises(UserError):
             book.action_close()
         self._fine(1)
+        book.move_ids.filtered(lambda move: move.status == "waiting")._sign("Ana", book.held_since, "File 1")
         book.action_close()
         self.assertEqual(book.state, "closed")
         with self.assertRaises(UserError):

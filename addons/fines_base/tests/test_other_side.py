@@ -44,7 +44,14 @@ class TestOtherSide(FinesCommon):
                          office_id=cls.other_office.id)
         number = cls.env["fines.checkbook.number"].create({
             "checkbook_id": book.id, "number": 9, "fate": "void", "reason": "torn"})
-        records = [book, number, fine, fine.line_ids, fine.person_ids, fine.event_ids, cls.other_inspector]
+        book.action_deliver()
+        order = cls.env["fines.print.order"].create({
+            "agency_id": cls.other_agency.id, "office_id": cls.other_office.id, "number_from": 51, "number_to": 99})
+        conflict = cls.env["fines.slip.conflict"]._record(
+            "device", "1", {"agency_id": cls.other_agency.id, "series": "", "number": "7"}, "taken", fine.id)
+        records = [
+            book, number, fine, fine.line_ids, fine.person_ids, fine.event_ids, cls.other_inspector,
+            book.move_ids, order, conflict]
         records += cls._make_batch(fine)
         return {record._name: record for record in records}
 

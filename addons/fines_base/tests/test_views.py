@@ -2,7 +2,10 @@ from lxml import etree
 
 from odoo.tests import TransactionCase, tagged
 
-LISTED = ("fines.fine", "fines.batch", "fines.checkbook", "fines.inspector", "fines.agency", "fines.offence")
+LISTED = (
+    "fines.fine", "fines.batch", "fines.checkbook", "fines.checkbook.move", "fines.print.order", "fines.slip.conflict",
+    "fines.inspector", "fines.agency", "fines.offence",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -21,7 +24,7 @@ class TestViews(TransactionCase):
                 self.assertGreaterEqual(len(groups), 2)
 
     def test_ux_52_what_has_a_state_shows_its_bar_and_smart_buttons(self):
-        for model in ("fines.fine", "fines.batch", "fines.checkbook"):
+        for model in ("fines.fine", "fines.batch", "fines.checkbook", "fines.print.order"):
             arch = self._arch(model, "form")
             self.assertTrue(arch.xpath("//header/field[@name='state'][@widget='statusbar']"), model)
             self.assertTrue(arch.xpath("//div[@name='button_box']/button"), model)

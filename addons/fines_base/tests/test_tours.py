@@ -1,0 +1,38 @@
+from freezegun import freeze_time
+
+from odoo.tests import HttpCase, tagged
+
+from .common import FinesCommon
+
+SUITE = "/odoo/action-fines_base"
+
+
+@tagged("post_install", "-at_install")
+class TestTours(FinesCommon, HttpCase):
+    """In a browser, for which the clock must go on."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time("2026-03-10 15:00:00", tick=True))
+
+    def test_ux_58_a_book_goes_from_print_order_to_zero(self):
+        supervisor, officer = self._user("supervisor"), self._user("agency_officer")
+        self.start_tour(f"{SUITE}.fines_print_order_action", "talonarios", login=supervisor.login)
+        book = self.env["fines.checkbook"].search([("series", "=", "T"), ("agency_id", "=", self.agency.id)])
+        self.assertRecordValues(book, [{"state": "delivered", "size": 5, "kind": "ours"}])
+        self.start_tour(f"{SUITE}.fines_checkbook_move_action", "talonarios_organismo", login=officer.login)
+        self._fine(1, "notified", series="T")
+        self.start_tour(f"{SUITE}.fines_checkbook_action", "talonarios_cierre", login=supervisor.login)
+        self.assertRecordValues(book, [{"state": "closed", "used_count": 1, "other_count": 4, "blank_count": 0}])
+        self.assertEqual(
+            book.number_ids.sorted("number").mapped("fate"), ["used", "void", "lost", "returned", "returned"])
+        self.assertEqual(book.move_ids.sorted("id").mapped("state_to"), ["delivered", "assigned", "returned", "closed"])
+        self.assertFalse(book.move_ids.filtered(lambda move: move.status == "waiting"))
+
+    def test_ux_50_a_scanner_opens_a_fine_or_a_book_and_shows_a_clash(self):
+        self._book(12400, 12449)
+        self._fine(12401)
+        self._fine(12402)
+        self._fine(12402, agency_id=self.other_agency.id, inspector_id=False)
+        self.start_tour("/odoo", "fines_base_scan", login=self._user("national").login)

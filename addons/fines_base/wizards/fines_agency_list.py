@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from odoo.addons.public_revenue import rules
+
+
+class FinesAgencyList(models.TransientModel):
+    """The daily list of an agency: the fines of a day by inspector, with totals, as a paper to sign."""
+
+    _name = "fines.agency.list"
+    _description = "Daily List of an Agency"
+    _inherit = ["revenue.paper.mixin"]
+
+    agency_id = fields.Many2one(
+        "fines.agency", required=True, default=lambda self: self.env.user.fines_agency_scope_ids[:1])
+    day = fields.Date(required=True, default=fields.Date.context_today)
+    fine_count = fields.Integer("Fines", compute="_compute_fine_count")
+
+    @api.depends("agency_id", "day")
+    def _compute_fine_count(self):
+        for wizard in self:
+            wizard.fine_count = self.env["fines.fine"].search_count(wizard._get_domain())
+
+    def action_print(self):
+        """Print the list."""
+        self.check_access("write")
+        self.ensure_one()
+        self.agency_id.check_access("read")
+        if not self.fine_count:
+            raise UserError(self.env._("%(agency)s has no fines of %(day)s.", agency=self.agency_id.display_name,
+                                       day=format_date(self.env, self.day)))
+        return self.env.ref("fines_base.fines_agency_list_action_report").report_action(self)
+
+    def _get_domain(self):
+        return [("agency_id", "=", self.agency_id.id), ("infraction_date", "=", self.day)]
+
+    def _get_papers(self):
+        """Override of public_revenue: one list for each agency and day."""
+        return [wizard._prepare_paper() for wizard in self]
+
+    def _prepare_paper(self):
+        _ = self.env._
+        fines = self.env["fines.fine"].search(self._get_domain(), order="inspector_id, series, number")
+        groups = fines.grouped("inspector_id")
+        blocks = [
+            block for inspector, own in groups.items()
+            for block in self._prepare_group(inspector.display_name or _("Without an inspector"), own)]
+        return {
+            "size": "A4", "title": _("Daily list of fines"), "number": format_date(self.env, self.day),
+            "issuer": [self.agency_id.display_name], "blocks": [
+                *blocks,
+                {"kind": "fields", "rows": [
+                    [_("Fines"), len(fines)], *self._prepare_totals(fines)]},
+                {"kind": "signatures", "labels": [_("Made by: name, signature"), _("Checked by: name, signature")]},
+            ],
+        }
+
+    def _prepare_group(self, title, fines):
+        _ = self.env._
+        states = dict(fines._fields["state"]._description_selection(self.env))
+        rows = [
+            [fine.display_name, fine.person_name or fine.plate or "", fine.line_ids[:1].offence_id.code or "",
+             fine.currency_id.format(fine.amount_total), states[fine.state]]
+            for fine in fines]
+        totals = self._prepare_totals(fines)
+        return [
+            {"kind": "text", "text": title},
+            {"kind": "table", "head": [_("Fine"), _("Offender"), _("Offence"), _("Amount"), _("State")],
+             "rows": [*rows, *(["", label, "", amount, ""] for label, amount in totals)],
+             "widths": [3, 4, 1.3, 2, 2], "aligns": "lllrl"},
+        ]
+
+    def _prepare_totals(self, fines):
+        """Total of each currency in words.
+
+        :rtype: list[list[str]]
+        """
+        return [
+            [self.env._("Total"), currency.format(float(rules.combine(
+                [rules.to_decimal(fine.amount_total) for fine in own], "sum")))]
+            for currency, own in fines.grouped("currency_id").items()]
