@@ -105,28 +105,61 @@ def test_the_second_start_keeps_the_data_and_stop_stops(served):
     assert 'template' not in served.said
 
 
-def test_sec_55_demonstration_data_is_not_served_as_production(served):
-    served.shell("env['ir.config_parameter'].set_param('public_revenue.production', 'True'); env.cr.commit()")
-    served.stop()
-    with pytest.raises(RuntimeError, match='declared to be in production, yet holds demonstration data'):
-        served.start()
-    served.sql("DELETE FROM ir_config_parameter WHERE key = 'public_revenue.production' RETURNING 1")
-    served.start()
-    assert served.get('/web/login')[0] == 200
-
-
-def test_each_role_has_a_login_whose_password_is_the_login():
+@pytest.fixture(scope='module')
+def demonstration():
     with Served(name='commands') as server:
-        roles = re.findall(r'^  (\w+) +\1 +\S', server.said, re.M)
-        assert {'admin', 'clerk', 'cashier', 'supervisor', 'auditor'} <= set(roles)
-        assert all(_login(server, login, login) for login in ('clerk', 'cashier'))
+        yield server
 
 
-def test_without_demo_data_nobody_knows_the_password():
-    with Served('--no-demo', modules='mail', name='commands') as server:
-        password = re.search(r'login admin, password (\S+)', server.said)[1]
-        assert urllib.parse.quote(password, safe='') == password   # easily typed
-        assert _login(server, 'admin', password) and not _login(server, 'admin', 'admin')
+def test_each_role_has_a_login_whose_password_is_the_login(demonstration):
+    roles = re.findall(r'^  (\w+) +\1 +\S', demonstration.said, re.M)
+    assert {'admin', 'clerk', 'cashier', 'supervisor', 'auditor'} <= set(roles)
+    assert all(_login(demonstration, login, login) for login in ('clerk', 'cashier'))
+
+
+def test_sec_55_demonstration_data_is_not_served_as_production(demonstration):
+    demonstration.shell("env['ir.config_parameter'].set_param('public_revenue.production', 'True'); env.cr.commit()")
+    demonstration.stop()
+    with pytest.raises(RuntimeError, match='declared to be in production, yet holds demonstration data'):
+        demonstration.start()
+    demonstration.sql("DELETE FROM ir_config_parameter WHERE key = 'public_revenue.production' RETURNING 1")
+    demonstration.start()
+    assert demonstration.get('/web/login')[0] == 200
+
+
+@pytest.fixture(scope='module')
+def agency():
+    """What an imposing agency installs: fines without accounting, without demonstration data."""
+    with Served('--no-demo', modules='fines_base', name='commands') as server:
+        yield server
+
+
+def test_without_demo_data_nobody_knows_the_password(agency):
+    password = re.search(r'login admin, password (\S+)', agency.said)[1]
+    assert urllib.parse.quote(password, safe='') == password   # easily typed
+    assert _login(agency, 'admin', password) and not _login(agency, 'admin', 'admin')
+
+
+def test_an_agency_registers_fines_without_accounting(agency):
+    installed = set(agency.sql("SELECT name FROM ir_module_module WHERE state = 'installed'"))
+    assert 'fines_base' in installed
+    assert installed.isdisjoint({'account', 'public_revenue_collection'})
+    assert agency.shell(REGISTER).endswith('registered')
+    assert all(line.startswith('ok') for line in command('check', '--db', agency.db).stdout.splitlines()[:-1])
+
+
+REGISTER = """
+place = env['revenue.territory'].create({'name': "Place", 'code': 'P', 'country_id': env.ref('base.cu').id})
+office = env['revenue.office'].create({'name': "Office", 'code': 'O', 'territory_id': place.id, 'tz': 'UTC'})
+norm = env['revenue.norm'].create({'name': "Norm", 'code': 'N'})
+offence = env['fines.offence'].create({'code': 'A1', 'name': "Noise", 'norm_id': norm.id, 'amount': 50})
+agency = env['fines.agency'].create({'name': "Agency", 'code': 'AG', 'office_ids': [(6, 0, office.ids)]})
+fine = env['fines.fine'].create({
+    'agency_id': agency.id, 'number': '1', 'infraction_date': '2026-03-02', 'person_name': "Juan Pérez",
+    'place': "Main street", 'line_ids': [(0, 0, {'offence_id': offence.id})]})
+fine.action_register()
+print(fine.state)
+"""
 
 
 def _login(server, login, password):
