@@ -69,12 +69,12 @@ class FinesFine(models.Model):
             "blocks": [
                 {"kind": "fields", "rows": self._get_paper_rows()},
                 {"kind": "table", "head": [self.env._("Article"), self.env._("Infraction"), self.env._("Amount")],
-                 "rows": self._get_paper_lines(), "widths": [2, 5, 2]},
+                 "rows": self._get_paper_lines(), "widths": [2, 5, 2], "aligns": "llr"},
                 {"kind": "fields", "rows": [[self.env._("Total"), self.currency_id.format(self.amount_total)]]},
                 {"kind": "text", "text": "\n".join(self._get_paper_terms())},
                 {"kind": "signatures", "labels": [self.env._("Who serves it"), self.env._("Who receives it")]},
             ],
-            "foot": self.env._("Pay at any office or by the electronic ways, with the number of the fine."),
+            "foot": self.env._("Keep this paper: the number of the fine is needed to pay and to ask."),
         }
 
     def _get_paper_rows(self):
@@ -137,7 +137,9 @@ class FinesFine(models.Model):
             "imposed_by": self.inspector_id.user_id,
             "registered_by": self.event_ids.filtered(lambda event: event.state_to == "registered").user_id,
             "superiors": self._get_superiors(),
-            "author": {"name": offender.name or self.partner_id.name or self.plate},
+            "author": {
+                "author": offender.name or self.partner_id.name or self.plate,
+                "author_identity": offender.identity_value, "author_address": offender.address},
             "values": {"agency_id": self.agency_id.id},
         }
 

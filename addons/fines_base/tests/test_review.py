@@ -272,7 +272,7 @@ class TestReview(FinesCommon):
         case = self._case(state="admitted")
         case.with_user(self.director)._decide("dismissed", "No")
         notice = self.env["revenue.notice"]._serve(case, "decision", "hand")
-        self.assertEqual((notice.agency_id, notice.name, notice.address), (self.agency, "Juan Pérez", False))
+        self.assertEqual((notice.agency_id, notice.name, notice.address), (self.agency, "Juan Pérez", "Calle 1"))
         self.assertIn(case.decision_number, str(notice.addressee_ids.paper))
         self.assertFalse(case.notified_on)
         notice._record_attempt("served", "2026-03-10")

@@ -165,7 +165,7 @@ class RevenueReviewCase(models.Model):
             **vals, **facts.get('values', {}), 'res_id': record.id, 'office_id': facts['office'].id, 'level': level,
             'policy_id': facts['policy'].id, 'currency_id': facts['currency'].id,
             'level_id': facts['policy']._get_review_level(case.kind, level).id, 'received_on': case.received_on,
-            'author': vals.get('author') or facts['author'].get('name'),
+            **({} if vals.get('author') else facts['author']),
         }
         prepared.update(self.new(prepared)._get_days(facts))
         case._check_received(facts, prepared)

@@ -148,9 +148,10 @@ class RevenueReviewDecisionMixin(models.AbstractModel):
             [self.env._("Filed by"), self.author or ''],
             [self.env._("Received on"), format_date(self.env, self.received_on)],
             [self.env._("Decided on"), format_date(self.env, values['decided_on'])],
-        ]
-        amounts = [
-            [self.env._("Decision"), label], [self.env._("Amount imposed"), money.format(values['amount_before'])],
+            [self.env._("What the author says"), self.grounds or "-"],
+            [self.env._("Grounds of the decision"), values['decision_grounds']],
+            [self.env._("Decision"), label],
+            [self.env._("Amount imposed"), money.format(values['amount_before'])],
             [self.env._("Amount that stays"), money.format(values['amount_new'])],
         ]
         return {
@@ -159,14 +160,10 @@ class RevenueReviewDecisionMixin(models.AbstractModel):
             'issuer': self._get_issuer(),
             'blocks': [
                 {'kind': 'fields', 'rows': rows},
-                {'kind': 'text', 'text': self.grounds or ''},
-                {'kind': 'text', 'text': values['decision_grounds']},
-                {'kind': 'fields', 'rows': amounts},
                 {'kind': 'text', 'text': self._get_remedy()},
                 {'kind': 'signatures', 'labels': [self.env['res.users'].browse(values['decided_by']).name]},
             ],
             'page_label': self.env._("Page {page} of {pages}"),
-            'foot': self.env._("The decision has its effect from the day on which it is notified."),
         }
 
     def _get_issuer(self):

@@ -28,8 +28,8 @@ class RevenueReviewedMixin(models.AbstractModel):
         """Return what a case needs to know. Hook for the host model.
 
         :return: `policy`, `office`, `currency`, `amount` (as imposed now), `events` (day by name: notification,
-            imposition), `imposed_by`, `registered_by`, `superiors` (users), `author` (name and `address` of the
-            person concerned), `values` (columns of the case that other modules add)
+            imposition), `imposed_by`, `registered_by`, `superiors` (users), `author` (`author`, `author_identity` and
+            `author_address` of the person concerned), `values` (columns of the case that other modules add)
         :rtype: dict
         """
         raise UserError(self.env._("No case can be filed about this."))
