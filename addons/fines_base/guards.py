@@ -9,10 +9,14 @@ from odoo.tools import SQL
 LEGAL_COLUMNS = (
     "agency_id", "series", "number", "inspector_id", "infraction_date", "infraction_time", "place", "territory_id",
     "offender_kind", "partner_id", "plate", "norm_id", "currency_id", "amount_total", "slip_amount", "amount_reason",
+    "amount_decided", "debtor_clock", "preventive", "form_id",
 )
+#: What a version keeps of the fine itself beside its legal columns.
+VERSION_COLUMNS = (*LEGAL_COLUMNS, "notified_on")
 LINE_COLUMNS = ("fine_id", "offence_id", "norm_id", "article", "amount")
+MEASURE_COLUMNS = ("fine_id", "measure_id", "description", "date_to")
 PERSON_COLUMNS = (
-    "fine_id", "role", "name", "identity_type_id", "identity_value", "birth_date", "address", "licence",
+    "fine_id", "role", "name", "identity_type_id", "identity_value", "country_id", "birth_date", "address", "licence",
 )
 MOVE_COLUMNS = (
     "checkbook_id", "agency_id", "office_id", "inspector_id", "number", "state_from", "state_to", "holder_from",
@@ -21,6 +25,10 @@ MOVE_COLUMNS = (
 SIGN_COLUMNS = ("signed_by", "signed_on", "signed_document", "signed_user_id")
 FATE_COLUMNS = ("checkbook_id", "agency_id", "series", "number", "fate", "fine_id")
 EVENT_COLUMNS = ("fine_id", "user_id", "happened_at", "state_from", "state_to", "reason")
+EVIDENCE_COLUMNS = ("fine_id", "name", "taken_at", "position", "original_digest", "digest")
+#: Tables whose rows belong to a fine, with what a version keeps of them; persons stand apart, they can be erased.
+FACT_PARTS = {"lines": ("fines_fine_line", LINE_COLUMNS), "measures": ("fines_fine_measure", MEASURE_COLUMNS)}
+PERSON_PARTS = {"persons": ("fines_fine_person", PERSON_COLUMNS)}
 
 
 def _row(alias, columns):
@@ -45,19 +53,36 @@ def _create_function(cr, table, name, body):
         SQL.identifier(f"{table}_{name}"), body))
 
 
+def _is_correcting(fine_id):
+    """SQL condition: this very transaction has kept the facts of a fine as a version and has not finished with it."""
+    return SQL(
+        """EXISTS (SELECT FROM fines_fine_version v WHERE v.fine_id = %s AND v.is_open
+                       AND v.transaction = pg_current_xact_id()::text)""", fine_id)
+
+
 def guard_fine(cr):
-    """Freeze a registered fine: legal columns, deletion, the way back to draft, and TRUNCATE."""
+    """Freeze a registered fine: legal columns, version, deletion, the way back to draft, and TRUNCATE.
+
+    Facts change only while a version of this transaction keeps the old ones; the number of the version is raised by
+    the row that keeps them (`guard_version`), by one.
+    """
+    cr.execute(SQL("ALTER TABLE fines_fine ALTER COLUMN version SET DEFAULT 1"))
     _create_function(cr, "fines_fine", "guard_update", SQL(
         """
-        IF NEW.state = 'draft' OR (NEW.state = 'registered' AND OLD.state <> 'registered') THEN
+        IF NEW.state = 'draft' OR (NEW.state = 'registered' AND OLD.state <> 'registered' AND NOT %(correcting)s) THEN
             RAISE restrict_violation USING MESSAGE = 'fines_frozen: a fine does not go back to ' || NEW.state;
         END IF;
-        IF %s OR (OLD.notified_on IS NOT NULL AND OLD.state <> 'registered'
-                  AND OLD.notified_on IS DISTINCT FROM NEW.notified_on) THEN
+        IF NEW.version <> OLD.version AND (NEW.version <> OLD.version + 1 OR NOT EXISTS (
+                SELECT FROM fines_fine_version v WHERE v.fine_id = OLD.id AND v.version = OLD.version AND v.is_open
+                   AND v.transaction = pg_current_xact_id()::text)) THEN
+            RAISE restrict_violation USING MESSAGE = 'fines_frozen: a new version keeps the facts of the old one';
+        END IF;
+        IF (%(changed)s OR (OLD.notified_on IS NOT NULL AND OLD.state <> 'registered'
+                            AND OLD.notified_on IS DISTINCT FROM NEW.notified_on)) AND NOT %(correcting)s THEN
             RAISE restrict_violation USING MESSAGE = 'fines_frozen: the facts of a registered fine do not change';
         END IF;
         RETURN NEW;
-        """, _changed(LEGAL_COLUMNS)))
+        """, changed=_changed(LEGAL_COLUMNS), correcting=_is_correcting(SQL("OLD.id"))))
     _create_trigger(cr, "fines_fine", "guard_update",
                     SQL("BEFORE UPDATE ON fines_fine FOR EACH ROW WHEN (OLD.state <> 'draft')"))
     _guard_removal(cr, "fines_fine", SQL("WHEN (OLD.state <> 'draft')"))
@@ -110,17 +135,102 @@ def guard_part(cr, table, columns):
                 RETURN NEW;
             END IF;
         END IF;
-        IF EXISTS (SELECT FROM (SELECT state FROM fines_fine WHERE id IN (
+        IF EXISTS (SELECT FROM (SELECT id, state FROM fines_fine WHERE id IN (
                 CASE WHEN TG_OP <> 'INSERT' THEN OLD.fine_id END,
-                CASE WHEN TG_OP <> 'DELETE' THEN NEW.fine_id END) FOR SHARE) AS fine WHERE state <> 'draft') THEN
+                CASE WHEN TG_OP <> 'DELETE' THEN NEW.fine_id END) FOR SHARE) AS fine
+                WHERE state <> 'draft' AND NOT %s) THEN
             RAISE restrict_violation USING MESSAGE = 'fines_frozen: ' || TG_OP || ' on ' || TG_TABLE_NAME
                 || ' is refused, the fine is registered';
         END IF;
         RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-        """, _changed(columns)))
+        """, _changed(columns), _is_correcting(SQL("fine.id"))))
     _create_trigger(cr, table, "guard_part", SQL(
         "BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW", SQL.identifier(table)))
     _guard_truncate(cr, table)
+
+
+def guard_evidence(cr):
+    """Freeze what a piece of evidence was when it came."""
+    _create_function(cr, "fines_evidence", "guard_update", SQL(
+        "RAISE restrict_violation USING MESSAGE = 'fines_frozen: evidence does not change';"))
+    _create_trigger(cr, "fines_evidence", "guard_update", SQL(
+        "BEFORE UPDATE ON fines_evidence FOR EACH ROW WHEN (%s)", _changed(EVIDENCE_COLUMNS)))
+
+
+def guard_version(cr):
+    """Let a version be written by the database itself: it takes the facts from the fine as it stands, whoever asks.
+
+    Afterwards a row only loses its persons (retention) and is finished (`is_open`), never the other way round.
+    """
+    cr.execute(SQL(
+        "CREATE OR REPLACE FUNCTION fines_fine_facts(integer) RETURNS jsonb STABLE LANGUAGE plpgsql AS "
+        "$guard$ BEGIN RETURN %s; END $guard$", _facts(VERSION_COLUMNS, FACT_PARTS)))
+    cr.execute(SQL(
+        "CREATE OR REPLACE FUNCTION fines_fine_persons(integer) RETURNS jsonb STABLE LANGUAGE plpgsql AS "
+        "$guard$ BEGIN RETURN %s; END $guard$", _parts(PERSON_PARTS)))
+    _create_function(cr, "fines_fine_version", "guard_insert", SQL(
+        """
+        SELECT f.version INTO NEW.version FROM fines_fine f
+         WHERE f.id = NEW.fine_id AND f.state <> 'draft' FOR UPDATE;
+        IF NOT FOUND THEN
+            RAISE restrict_violation USING MESSAGE = 'fines_frozen: a draft is corrected in place';
+        END IF;
+        NEW.facts := fines_fine_facts(NEW.fine_id);
+        NEW.persons := fines_fine_persons(NEW.fine_id);
+        NEW.transaction := pg_current_xact_id()::text;
+        NEW.is_open := true;
+        NEW.digest := %s;
+        RETURN NEW;
+        """, get_version_digest(SQL("NEW"))))
+    _create_trigger(cr, "fines_fine_version", "guard_insert", SQL("BEFORE INSERT ON fines_fine_version FOR EACH ROW"))
+    _create_function(cr, "fines_fine_version", "raise_number", SQL(
+        "UPDATE fines_fine SET version = NEW.version + 1 WHERE id = NEW.fine_id; RETURN NEW;"))
+    _create_trigger(cr, "fines_fine_version", "raise_number", SQL("AFTER INSERT ON fines_fine_version FOR EACH ROW"))
+    _create_function(cr, "fines_fine_version", "guard_update", SQL(
+        """
+        IF %s OR (NEW.is_open AND NOT OLD.is_open)
+                OR (NEW.persons IS NOT NULL AND NEW.persons IS DISTINCT FROM OLD.persons) THEN
+            RAISE restrict_violation USING MESSAGE = 'fines_frozen: a version of a fine does not change';
+        END IF;
+        RETURN NEW;
+        """, _changed((*VERSION_DIGESTED, "digest", "transaction"))))
+    _create_trigger(cr, "fines_fine_version", "guard_update", SQL("BEFORE UPDATE ON fines_fine_version FOR EACH ROW"))
+    _guard_removal(cr, "fines_fine_version", SQL(""))
+
+
+#: Columns of a version under its digest; persons are not, so that it stays valid when retention erases them.
+VERSION_DIGESTED = ("fine_id", "version", "facts", "reason", "decision", "user_id", "happened_at")
+
+
+def get_version_digest(alias):
+    """SQL expression: SHA-256 over a version and the digest of the one before it.
+
+    :param SQL alias: of the row
+    """
+    texts = [SQL("coalesce(%s.%s::text, '')", alias, SQL.identifier(name)) for name in VERSION_DIGESTED]
+    before = SQL(
+        """coalesce((SELECT b.digest FROM fines_fine_version b
+                      WHERE b.fine_id = %s.fine_id AND b.version = %s.version - 1), '')""", alias, alias)
+    text = SQL(" || '|' || ").join([*texts, before])
+    return SQL("encode(sha256(convert_to(%s, 'UTF8')), 'hex')", text)
+
+
+def _facts(columns, parts):
+    """SQL expression: the facts of the fine $1 as jsonb, its columns and the rows of its parts."""
+    pairs = SQL(", ").join(SQL("%s, f.%s", name, SQL.identifier(name)) for name in columns)
+    return SQL("(SELECT jsonb_build_object(%s) || %s FROM fines_fine f WHERE f.id = $1)", pairs, _parts(parts))
+
+
+def _parts(parts):
+    """SQL expression: by name, the rows that belong to the fine $1, as jsonb."""
+    lists = []
+    for name, (table, columns) in parts.items():
+        pairs = SQL(", ").join(SQL("%s, p.%s", column, SQL.identifier(column)) for column in ("id", *columns))
+        lists.append(SQL(
+            """%s, (SELECT coalesce(jsonb_agg(jsonb_build_object(%s) ORDER BY p.id), '[]')
+                      FROM %s p WHERE p.fine_id = $1)""",
+            name, pairs, SQL.identifier(table)))
+    return SQL("jsonb_build_object(%s)", SQL(", ").join(lists))
 
 
 def _guard_removal(cr, table, condition):
@@ -144,8 +254,11 @@ TRIGGERS = {
     "fines_fine_event": ("guard_update", "guard_delete", "guard_truncate"),
     "fines_checkbook_move": ("guard_update", "guard_delete", "guard_truncate"),
     "fines_checkbook_number": ("guard_update", "guard_delete", "guard_truncate"),
+    "fines_evidence": ("guard_update",),
+    "fines_fine_version": ("guard_insert", "raise_number", "guard_update", "guard_delete", "guard_truncate"),
     "fines_fine_line": ("guard_part", "guard_truncate"),
     "fines_fine_person": ("guard_part", "guard_truncate"),
+    "fines_fine_measure": ("guard_part", "guard_truncate"),
 }
 
 

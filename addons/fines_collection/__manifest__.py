@@ -20,6 +20,7 @@
         "views/fines_register_profile_views.xml",
         "views/fines_fine_views.xml",
         "views/fines_agency_views.xml",
+        "views/fines_debtor_change_views.xml",
         # Menus last: they name the actions of the views
         "views/fines_collection_menus.xml",
     ],

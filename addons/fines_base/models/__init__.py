@@ -4,6 +4,8 @@ from . import fines_slip_mixin
 from . import fines_agency
 from . import fines_inspector
 from . import fines_inspector_review
+from . import fines_person_form
+from . import fines_measure
 from . import fines_offence
 from . import fines_print_order
 from . import fines_checkbook
@@ -15,7 +17,6 @@ from . import fines_fine_device
 from . import fines_fine_line
 from . import fines_fine_person
 from . import fines_fine_event
-from . import fines_fine_capture
 from . import fines_batch
 from . import fines_batch_export
 from . import fines_batch_aside
@@ -23,6 +24,19 @@ from . import fines_batch_check
 from . import fines_batch_import
 from . import fines_batch_import_row
 from . import fines_slip_conflict
+from . import fines_fine_roles
+from . import fines_fine_version
+from . import fines_fine_correction
+from . import fines_fine_annulment
+from . import fines_fine_debtor
+from . import fines_debtor_change
+from . import fines_evidence
+from . import fines_fine_evidence
+from . import fines_fine_measure
+from . import fines_fine_sanction
+from . import fines_fine_driver
+from . import fines_fine_shown
+from . import fines_fine_capture  # last of the fine: its write makes the infractions from codes
 from . import res_partner
 from . import res_users
 from . import revenue_check

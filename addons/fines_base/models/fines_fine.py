@@ -233,7 +233,7 @@ class FinesFine(models.Model):
 
     def _check_mutable(self, vals):
         """Refuse a change of a registered fine in words, before the database does."""
-        frozen = self.filtered(lambda fine: fine.state != "draft")
+        frozen = self.filtered(lambda fine: fine.state != "draft")._except_correcting()
         names = vals.keys() - self._get_mutable_fields()
         if all(fine.state == "registered" for fine in frozen):
             names -= {"notified_on"}
@@ -244,7 +244,7 @@ class FinesFine(models.Model):
 
     def _check_draft(self):
         """Refuse a change of what belongs to a registered fine (infractions, persons), before the database does."""
-        frozen = self.filtered(lambda fine: fine.state != "draft")
+        frozen = self.filtered(lambda fine: fine.state != "draft")._except_correcting()
         if frozen:
             raise UserError(self.env._(
                 "%(fine)s is registered: its infractions and persons no longer change.", fine=frozen[0].display_name))
@@ -294,7 +294,7 @@ class FinesFine(models.Model):
 
     # BUSINESS METHODS
 
-    def _update_state(self, state, reason="", values=None):
+    def _update_state(self, state, reason="", values=None, moves=None):
         """The one gate through which fines move: checks the move, keeps the event, writes once for all.
 
         Fines already there are left alone, so that a repeated message does no harm.
@@ -302,13 +302,14 @@ class FinesFine(models.Model):
         :param str state: a state of MOVES
         :param str reason: why, in words or as a code
         :param dict values: columns that belong to the move
+        :param dict moves: for an act that moves otherwise than MOVES
         :return: the fines that moved
         :raise UserError: for a move that MOVES does not allow; then nothing moves
         """
         moving = self.filtered(lambda fine: fine.state != state)
         labels = dict(self._fields["state"]._description_selection(self.env))
         for fine in moving:
-            if state not in MOVES[fine.state]:
+            if state not in (moves or MOVES)[fine.state]:
                 raise UserError(self.env._(
                     "%(fine)s cannot go from %(before)s to %(after)s.", fine=fine.display_name,
                     before=labels[fine.state], after=labels[state]))

@@ -24,9 +24,12 @@ class FinesFineLine(models.Model):
     currency_id = fields.Many2one(related="fine_id.currency_id")
     amount = fields.Monetary(
         compute="_compute_amount", store=True, precompute=True, readonly=False, required=True)
+    points = fields.Integer(compute="_compute_article", store=True, precompute=True, aggregator=None)
+    preventive = fields.Boolean(related="fine_id.preventive", store=True, precompute=True)
     hint = fields.Char("Law", compute="_compute_hint", help="What the law allows for this offence.")
 
-    _amount_positive = models.Constraint("CHECK (amount > 0)", "The amount of an infraction is greater than zero.")
+    _amount_positive = models.Constraint(
+        "CHECK (amount > 0 OR preventive IS TRUE)", "The amount of an infraction is greater than zero.")
 
     def init(self):
         guard_part(self.env.cr, self._table, LINE_COLUMNS)
@@ -36,12 +39,14 @@ class FinesFineLine(models.Model):
         for line in self:
             line.norm_id = line.offence_id.norm_id
             line.article = line.offence_id._get_article() if line.offence_id else False
+            line.points = line.offence_id.points
 
-    @api.depends("offence_id")
+    @api.depends("offence_id", "preventive")
     def _compute_amount(self):
         """Propose the amount when the law leaves no choice; in a range the inspector's amount is typed."""
         for line in self:
-            amounts = line.offence_id and line.offence_id._get_amounts(line._get_day())
+            chosen = line.offence_id if not line.preventive else line.offence_id.browse()
+            amounts = chosen and chosen._get_amounts(line._get_day())
             line.amount = amounts[0] if amounts and amounts[0] == amounts[1] else 0
 
     @api.depends("offence_id", "fine_id.infraction_date")
@@ -79,3 +84,17 @@ class FinesFineLine(models.Model):
     def _get_day(self):
         """The day by which amounts are looked up: that of the infraction, today while it is empty."""
         return self.fine_id.infraction_date or fields.Date.context_today(self)
+
+    def _needs_reason(self):
+        """Whether the authority has to say why it chose this amount: outside of the law's, or in a range by its norm.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        amounts = self.offence_id._get_amounts(self._get_day())
+        if not amounts:
+            return False
+        low, high = amounts
+        if not low <= self.amount <= high:
+            return True
+        return low != high and self.norm_id.fines_reason_required

@@ -18,17 +18,21 @@ class FinesFinePerson(models.Model):
 
     fine_id = fields.Many2one("fines.fine", required=True, readonly=True, ondelete="cascade", index=True)
     role = fields.Selection(
-        [("offender", "Offender"), ("guardian", "Guardian"), ("owner", "Owner of the vehicle")],
+        [("offender", "Offender"), ("guardian", "Guardian"), ("representative", "Representative"),
+         ("owner", "Owner of the vehicle")],
         required=True, default="offender")
     name = fields.Char("Name and Surnames")
     identity_type_id = fields.Many2one("revenue.identity.type", ondelete="restrict")
     identity_value = fields.Char("Identity Number", groups=PERSONAL)
+    country_id = fields.Many2one(
+        "res.country", ondelete="restrict", help="That issued the document, where any country may have.")
     birth_date = fields.Date(groups=PERSONAL)
     address = fields.Char(groups=PERSONAL)
     licence = fields.Char("Driving Licence", groups=PERSONAL)
 
     _role_unique = models.UniqueIndex("(fine_id, role)", "This fine already names a person in this role.")
     _identity_lookup = models.Index("(identity_value) WHERE identity_value IS NOT NULL")
+    _licence_lookup = models.Index("(licence) WHERE licence IS NOT NULL")
 
     def init(self):
         guard_part(self.env.cr, self._table, PERSON_COLUMNS)
@@ -76,3 +80,10 @@ class FinesFinePerson(models.Model):
         if vals.get("identity_value"):
             return {**vals, "identity_value": normalise_identity(vals["identity_value"])}
         return vals
+
+    def _get_identity_values(self):
+        """What `_match_partners` needs to know of the person; nothing if the slip names nobody."""
+        return {
+            "name": self.name, "identity_type_id": self.identity_type_id.id, "identity_value": self.identity_value,
+            "birth_date": self.birth_date, "country_id": self.country_id.id,
+        } if self else {}

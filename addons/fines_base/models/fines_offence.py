@@ -21,6 +21,17 @@ class FinesOffence(models.Model):
     family_id = fields.Many2one(
         "revenue.policy.family", string="Policy Family", ondelete="restrict", index="btree_not_null",
         help="The regime of terms and surcharges that a fine for this offence follows.")
+    holder = fields.Selection(
+        [("any", "Anybody"), ("person", "Natural persons"), ("company", "Legal persons")],
+        string="Punishes", required=True, default="any")
+    form_ids = fields.Many2many(
+        "fines.person.form", string="Forms", help="Forms of business that it is for. Empty: all.")
+    gravity = fields.Selection(
+        [("minor", "Less serious"), ("serious", "Serious"), ("very_serious", "Very serious")],
+        help="As the norm classes it. Empty: it does not.")
+    points = fields.Integer(aggregator=None, help="Points that a driver's file gets.")
+    measure_ids = fields.Many2many(
+        "fines.measure", string="Accessory Measures", help="What the authority may order beside the fine.")
     amount_kind = fields.Selection(
         [("fixed", "Fixed"), ("range", "Range"), ("index", "Index units")], required=True, default="fixed")
     currency_id = fields.Many2one(
@@ -47,6 +58,7 @@ class FinesOffence(models.Model):
     _amounts_order = models.Constraint(
         "CHECK ((amount_kind <> 'range' OR amount <= amount_max) AND (units_max = 0 OR units <= units_max))",
         "The highest amount of the range is below the lowest.")
+    _points_positive = models.Constraint("CHECK (points >= 0)", "Points cannot be negative.")
     _period_order = models.Constraint(
         "CHECK (date_to IS NULL OR date_from IS NULL OR date_from <= date_to)", "The period ends before it begins.")
     _index_needed = models.Constraint(

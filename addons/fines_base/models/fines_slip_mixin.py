@@ -9,6 +9,7 @@ PERSON_FIELDS = {
     "person_name": "name",
     "person_identity_type_id": "identity_type_id",
     "person_identity": "identity_value",
+    "person_country_id": "country_id",
     "person_birth_date": "birth_date",
     "person_address": "address",
     "person_licence": "licence",
@@ -29,15 +30,18 @@ class FinesSlipMixin(models.AbstractModel):
         "revenue.identity.type", string="Identity Document", compute="_compute_person_name", readonly=False)
     person_identity = fields.Char(
         "Identity Number", compute="_compute_person_data", readonly=False, groups=PERSONAL)
+    person_country_id = fields.Many2one(
+        "res.country", string="Issued by", compute="_compute_person_name", readonly=False)
     person_birth_date = fields.Date("Birth Date", compute="_compute_person_data", readonly=False, groups=PERSONAL)
     person_address = fields.Char("Address", compute="_compute_person_data", readonly=False, groups=PERSONAL)
     person_licence = fields.Char("Driving Licence", compute="_compute_person_data", readonly=False, groups=PERSONAL)
 
-    @api.depends("person_ids.name", "person_ids.identity_type_id")
+    @api.depends("person_ids.name", "person_ids.identity_type_id", "person_ids.country_id")
     def _compute_person_name(self):
         for fine in self:
             offender = fine._get_offender()
             fine.person_name = offender.name
+            fine.person_country_id = offender.country_id
             fine.person_identity_type_id = offender.identity_type_id or fine._get_usual_identity_type()
 
     @api.depends("person_ids.identity_value", "person_ids.birth_date", "person_ids.address", "person_ids.licence")
@@ -69,7 +73,9 @@ class FinesSlipMixin(models.AbstractModel):
     def _get_usual_identity_type(self):
         """The document proposed on a new slip: the first one configured."""
         kinds = self.env["revenue.identity.type"]
-        return kinds if self._origin or self.offender_kind == "unknown" else kinds.search([], limit=1)
+        if self._origin or self.offender_kind == "unknown":
+            return kinds
+        return kinds.search([("holder", "in", ("any", self.offender_kind or "person"))], limit=1)
 
     def _get_identity_problems(self):
         """What is wrong with the identity number typed, in words.
@@ -137,4 +143,6 @@ class FinesSlipMixin(models.AbstractModel):
             "type_code": kind.code, "value": person["identity_value"],
             "name": person.get("name") or normalise_identity(person["identity_value"]),
             "birth_date": person.get("birth_date") or False,
+            "country": self.env["res.country"].browse(person.get("country_id")).code or None,
+            **({"is_company": True} if person.get("is_company") else {}),
         }

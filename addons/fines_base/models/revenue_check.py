@@ -15,6 +15,8 @@ class RevenueCheck(models.AbstractModel):
             (self.env._("Fines: guards of the database exist"), self._find_missing_fines_guards),
             (self.env._("Fines: every number of a checkbook that a fine carries is used"),
              self._find_fines_without_fate),
+            (self.env._("Fines: evidence is what it was"), self.env["fines.evidence"]._find_changed),
+            (self.env._("Fines: versions stand as they were kept"), self.env["fines.fine.version"]._find_changed),
         ]
 
     @api.model

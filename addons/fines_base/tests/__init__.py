@@ -17,10 +17,9 @@ from . import test_offence
 from . import test_other_side
 from . import test_review
 from . import test_leaving
-from . import test_offence
-from . import test_other_side
 from . import test_print_order
 from . import test_slip
 from . import test_state
 from . import test_tours
 from . import test_views
+from . import test_version

@@ -1,3 +1,8 @@
+import base64
+import io
+
+from PIL import Image
+
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
@@ -76,3 +81,31 @@ class FinesCommon(BaseCommon):
         return cls.env["fines.checkbook"].create({
             "agency_id": cls.agency.id, "series": "A", "number_from": first, "number_to": last,
             "office_id": cls.office.id, **values})
+
+    @classmethod
+    def _picture(cls, kind="JPEG", size=(64, 48), **options):
+        """A small picture as a file."""
+        file = io.BytesIO()
+        Image.new("RGB", size, (200, 30, 30)).save(file, kind, **options)
+        return file.getvalue()
+
+    @classmethod
+    def _evidence(cls, fine, raw=None, **values):
+        """A photo of a fine."""
+        return cls.env["fines.evidence"].create({
+            "fine_id": fine.id, "name": "The car", "picture": base64.b64encode(raw or cls._picture()), **values})
+
+    @classmethod
+    def _measure(cls, fine):
+        """An accessory measure of a draft."""
+        kind = cls.env["fines.measure"].create({"name": "Confiscation", "code": f"test-{fine.id}"})
+        return cls.env["fines.fine.measure"].create({
+            "fine_id": fine.id, "measure_id": kind.id, "description": "Two bottles"})
+
+    @classmethod
+    def _debtor_change(cls, fine, **values):
+        """A decision, prepared, that somebody else is the debtor of a fine."""
+        return cls.env["fines.debtor.change"].create({
+            "fine_id": fine.id, "decision": "R-7", "reason": "Sold before", "proof_text": "Deed of sale",
+            "person_name": "Eva Ruiz", "person_identity_type_id": cls.identity_type.id,
+            "person_identity": "90010112345", "clock": "notification", **values})

@@ -79,7 +79,9 @@ class TestImmutability(FinesCommon):
             "norm_id": None,
             "currency_id": self.env.ref("base.CUP").id,
             "amount_total": 1, "notified_on": "2026-03-05", "series": "Z", "number": "9", "place": "x", "plate": "x",
-            "offender_kind": "unknown", "slip_amount": 1, "amount_reason": "x"}
+            "offender_kind": "unknown", "slip_amount": 1, "amount_reason": "x",
+            "amount_decided": 1, "debtor_clock": "original", "preventive": True,
+            "form_id": self.env["fines.person.form"].create({"name": "x", "code": "x", "holder": "person"}).id}
         for name, value in values.items():
             with self.subTest(name=name):
                 self._assert_sql_refused(
@@ -101,7 +103,7 @@ class TestImmutability(FinesCommon):
                 "UPDATE %s SET %s = %s WHERE fine_id = %s",
                 SQL.identifier(table), SQL.identifier(column), value, fine.id)
             self._assert_sql_refused("DELETE FROM %s WHERE fine_id = %s", SQL.identifier(table), fine.id)
-            self._assert_sql_refused("TRUNCATE %s", SQL.identifier(table))
+            self._assert_sql_refused("TRUNCATE %s CASCADE", SQL.identifier(table))
         self._assert_sql_refused(
             "UPDATE fines_fine_line SET fine_id = %s WHERE fine_id = %s", fine.id, draft.id)
         self._assert_sql_refused(
@@ -123,6 +125,9 @@ class TestImmutability(FinesCommon):
         book = self._book(10, 19)
         book.action_deliver()
         self.env["fines.checkbook.number"]._insert_run(book, 10, 11, "void", "torn", "")
+        fine._correct({"place": "Corner"}, "misread")
+        self._evidence(fine)
+        self._measure(self._fine(2))
         self.env.flush_all()
         for table in TRIGGERS:
             self.env.cr.execute(SQL("ALTER TABLE %s ADD COLUMN x_later integer", SQL.identifier(table)))

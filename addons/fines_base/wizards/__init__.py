@@ -4,3 +4,7 @@ from . import fines_checkbook_sign
 from . import fines_fine_close
 from . import fines_fine_find
 from . import fines_fine_find_line
+from . import fines_agency_export
+from . import fines_agency_load
+from . import fines_fine_correct
+from . import fines_fine_correct_line

@@ -1,7 +1,10 @@
 from . import (
     fines_agency,
+    fines_debtor_change,
     fines_fine,
     fines_fine_review,
+    fines_fine_correction,
+    fines_fine_debtor,
     fines_register_alias,
     fines_register_import,
     fines_register_profile,

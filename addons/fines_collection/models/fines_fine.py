@@ -33,13 +33,6 @@ class FinesFine(models.Model):
     next_change = fields.Date("Amount Stays Until", compute="_compute_amount_today", groups=OFFICE)
     explanation_html = fields.Html(
         "Why this Amount", compute="_compute_amount_today", sanitize=False, groups=OFFICE)
-    collection_state = fields.Selection(
-        [
-            ("in_term", "In term"), ("surcharged", "Surcharged"), ("enforcement", "Enforcement"), ("paid", "Paid"),
-            ("cancelled", "Cancelled"), ("prescribed", "Given up by decision"),
-        ],
-        string="Collection", readonly=True, copy=False)
-    collection_since = fields.Date("Since", readonly=True, copy=False)
     collection_until = fields.Date("Collection Looked Up Until", readonly=True, copy=False)
     import_id = fields.Many2one(
         "fines.register.import", string="Taken Over With", readonly=True, copy=False, ondelete="restrict",
@@ -88,7 +81,7 @@ class FinesFine(models.Model):
         """
         super()._fines_after_register()
         fines_sudo = self._with_rights_on_money().filtered(
-            lambda fine: not fine.import_id and fine.office_id.company_id.revenue_journal_id)
+            lambda fine: not fine.import_id and not fine.preventive and fine.office_id.company_id.revenue_journal_id)
         self.browse(fines_sudo.ids)._issue_obligations()
 
     def _fines_after_notify(self):
@@ -125,7 +118,8 @@ class FinesFine(models.Model):
             "office_id": self.office_id.id, "concept_id": concept.id, "partner_id": self.partner_id.id,
             "amount": self.amount_total, "currency_id": self.currency_id.id, "date": self.infraction_date,
             "clock_start": self._get_clock(policy), "policy_id": policy.id, "keys": self._get_keys(),
-            "origin_model": self._name, "origin_id": self.id, "origin_key": self.display_name,
+            "origin_model": self._name, "origin_id": self.id,
+            "origin_key": self.obligation_id.origin_key or self.display_name,
         }
 
     def _get_policy(self):
@@ -143,6 +137,8 @@ class FinesFine(models.Model):
 
         A fine has no due date of its own: where the law counts from it, the notification says when to pay.
         """
+        if self.debtor_clock == "notification":
+            return self.notified_on or None
         if policy.clock_event == "imposition":
             return self.infraction_date
         if policy.clock_event == "issue":
@@ -161,8 +157,8 @@ class FinesFine(models.Model):
         keys = []
         for number in {self.number, self.number.zfill(digits)}:
             keys += [("slip", "", f"{head}{number}"), ("number", "", f"{self.series or ''}{number}")]
-        for person in self.person_ids.filtered(lambda person: person.role == "offender"):
-            identity_country = person.identity_type_id.country_id.code or country
+        for person in self.person_ids.filtered(lambda person: person.role in ("offender", "guardian")):
+            identity_country = person.country_id.code or person.identity_type_id.country_id.code or country
             keys += [("identity", identity_country, person.identity_value), ("licence", country, person.licence)]
         keys.append(("plate", country, self.plate))
         return [key for key in keys if key[2]]
@@ -208,6 +204,7 @@ class FinesFine(models.Model):
         """Override of public_revenue_collection: close, reopen and move fines with their debts, and show it."""
         super()._revenue_on_change(obligations, events)
         fines_sudo = self._with_rights_on_money()
+        obligations = fines_sudo._get_followed(obligations)
         by_event = defaultdict(obligations.browse)
         for obligation in obligations:
             for event in events[obligation.id]:

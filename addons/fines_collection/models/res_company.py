@@ -12,6 +12,6 @@ class ResCompany(models.Model):
         super()._revenue_prepare_accounting(prefix)
         waiting = self.env["fines.fine"].search([
             ("state", "in", ("registered", "notified")), ("obligation_id", "=", False),
-            ("office_id.company_id", "in", self.ids)])
+            ("preventive", "=", False), ("office_id.company_id", "in", self.ids)])
         for start in range(0, len(waiting), BATCH):
             waiting[start:start + BATCH]._issue_obligations()

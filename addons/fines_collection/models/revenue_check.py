@@ -21,7 +21,7 @@ class RevenueCheck(models.AbstractModel):
             SELECT f.id FROM fines_fine f
               LEFT JOIN revenue_obligation o
                    ON o.id = f.obligation_id AND o.origin_model = 'fines.fine' AND o.origin_id = f.id
-             WHERE f.state IN ('registered', 'notified') AND o.id IS NULL LIMIT 5
+             WHERE f.state IN ('registered', 'notified') AND f.preventive IS NOT TRUE AND o.id IS NULL LIMIT 5
             """))
         return [f"fine {fine_id}" for (fine_id,) in rows]
 

@@ -28,6 +28,13 @@ class RevenueIdentityType(models.Model):
     has_check_digit = fields.Boolean(
         help="Without a check digit a wrong number can look right: the person is compared by name and birth date.",
     )
+    holder = fields.Selection(
+        [('any', "Anybody"), ('person', "Natural persons"), ('company', "Legal persons")],
+        string="Issued to", required=True, default='any',
+    )
+    needs_country = fields.Boolean(
+        "Issued by Any Country", help="As a passport: the country that issued it belongs to the number.",
+    )
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint('UNIQUE (code)', "There is already an identity type with this code.")
@@ -69,3 +76,12 @@ class RevenueIdentityType(models.Model):
         if self.pattern and not re.fullmatch(self.pattern, value):
             return False
         return self.check == 'none' or self._get_stdnum().is_valid(value)
+
+    def _get_birth_date(self, value):
+        """Return the birth date that a normalised number itself tells, None if it tells none.
+
+        :rtype: date
+        """
+        self.ensure_one()
+        reader = getattr(self._get_stdnum(), 'get_birth_date', None) if self.check == 'stdnum' else None
+        return reader(value) if reader and value and self._is_valid(value) else None

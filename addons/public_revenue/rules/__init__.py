@@ -23,8 +23,9 @@ from .facts import (
     Settlement,
 )
 from .index_series import IndexSeries
-from .money import Rounding, bands, combine, convert, to_decimal
 from .notices import Channel, counts_on, get_age, get_outcome
+from .money import Rounding, bands, combine, convert, difference, to_decimal
+from .persons import get_cancellation, get_years, sum_points
 from .phases import get_phase_until
 from .policy import Policy, Step, Trigger
 from .references import check, make_reference, normalise
@@ -62,7 +63,6 @@ __all__ = [
     'UnknownIndex',
     'accrue',
     'add_days',
-    'day_before',
     'apportion',
     'bands',
     'canonical',
@@ -71,20 +71,25 @@ __all__ = [
     'combine',
     'convert',
     'counts_on',
+    'day_before',
     'diff',
+    'difference',
     'digest',
     'forecast',
     'get_age',
+    'get_cancellation',
     'get_deadlines',
     'get_early_until',
     'get_outcome',
     'get_phase_until',
     'get_urgency',
+    'get_years',
     'instalments',
     'make_reference',
     'normalise',
     'settle',
     'share',
     'shift',
+    'sum_points',
     'to_decimal',
 ]

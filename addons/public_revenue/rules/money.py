@@ -87,6 +87,14 @@ def check_amount(amount, name, signed=False):
         raise BadAmount(f'{name}: {amount!r}')
 
 
+def difference(after, before):
+    """Return what an amount has changed by, from two values of the database.
+
+    :raise BadAmount: one of them is no amount
+    """
+    return to_decimal(after) - to_decimal(before)
+
+
 def convert(units, series, day, rounding):
     """Return ``units`` of an index (UTM, cuota) in currency at its value on ``day``, rounded.
 

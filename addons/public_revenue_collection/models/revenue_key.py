@@ -80,3 +80,18 @@ class RevenueKey(models.Model):
                 """%s AND EXISTS (SELECT 1 FROM revenue_key f WHERE f.obligation_id = k.obligation_id
                                      AND f.value = %s AND f.type <> k.type)""", query, factor)
         return [row[0] for row in self.env.execute_query(SQL("%s ORDER BY 1", query))]
+
+    @api.model
+    def _replace(self, obligation, keys):
+        """Let a debt be found by these keys and no others.
+
+        :param obligation: one debt, locked
+        :param keys: (type, country, value); none: nobody finds it by a key any more
+        """
+        self.env.cr.execute(SQL("DELETE FROM revenue_key WHERE obligation_id = %s", obligation.id))
+        rows = {(key_type, country or "", self._normalise(value)) for key_type, country, value in keys}
+        if rows:
+            values = SQL(", ").join(SQL("(%s, %s, %s, %s)", obligation.id, *row) for row in sorted(rows))
+            self.env.cr.execute(SQL("INSERT INTO revenue_key (obligation_id, type, country, value) VALUES %s", values))
+        self.invalidate_model(flush=False)
+        obligation.invalidate_recordset(["key_ids"], flush=False)

@@ -276,6 +276,22 @@ class RevenueObligation(models.Model):
         self.invalidate_recordset(["office_id"], flush=False)
         self._finish(cases, "transferred")
 
+    def _rename(self, origin_key, keys, partner=None):
+        """What a debt came from was corrected: it has another number, other keys, or its person is known now.
+
+        :param str origin_key: what names the origin from now on
+        :param keys: (type, country, value): all keys of the debt
+        :param partner: the debtor of a debt that had none; another debtor needs another debt
+        """
+        self.ensure_one()
+        self.env["revenue.ledger"]._load(self.ids)  # the lock of every money transaction
+        self.env.cr.execute(SQL(
+            """UPDATE revenue_obligation SET origin_key = %s, partner_id = coalesce(partner_id, %s),
+                      version = version + 1 WHERE id = %s""", origin_key, (partner and partner.id) or None, self.id))
+        self.invalidate_recordset(["origin_key", "partner_id", "version"], flush=False)
+        self.env["revenue.key"]._replace(self, keys)
+        self.env["revenue.credit"]._match(self)
+
     def _close(self, reason, decision):
         """End debts without collecting them.
 
