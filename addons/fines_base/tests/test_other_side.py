@@ -93,7 +93,8 @@ class TestOtherSide(FinesCommon):
 
     def _get_harmless_values(self, record):
         """A value that the record has already: writing it is still writing."""
-        stored = [field for field in record._fields.values() if field.store and field.type in PLAIN and field.name != "id"]
+        stored = [field for field in record._fields.values()
+                  if field.store and field.type in PLAIN and field.name != "id"]
         field = min(stored, key=lambda field: (field.readonly, field.name == "active"))
         return {field.name: record[field.name]}
 
