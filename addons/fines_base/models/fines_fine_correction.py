@@ -112,7 +112,7 @@ class FinesFine(models.Model):
             if int(line_id) not in known:
                 raise UserError(self.env._("%s has no such infraction.", self.display_name))
             known[int(line_id)].write({name: values[name] for name in values.keys() & LINE_VALUES})
-        if lines:
+        if lines and (self.offence_codes or self.slip_amount):
             # past the capture by codes, which would make the infractions anew: they say from now on what was imposed
             super().write({"offence_codes": False, "slip_amount": 0})
 

@@ -92,7 +92,8 @@ class FinesFine(models.Model):
         """Fill the birth date that the number itself tells, so that a minor is noticed."""
         kind = self.person_identity_type_id
         told = kind and kind._get_birth_date(normalise_identity(self.person_identity))
-        self.person_birth_date = told or self.person_birth_date
+        if told:
+            self.person_birth_date = told
 
     @api.onchange("with_guardian")
     def _onchange_with_guardian(self):

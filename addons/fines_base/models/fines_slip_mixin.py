@@ -29,29 +29,46 @@ class FinesSlipMixin(models.AbstractModel):
     person_identity_type_id = fields.Many2one(
         "revenue.identity.type", string="Identity Document", compute="_compute_person_name", readonly=False)
     person_identity = fields.Char(
-        "Identity Number", compute="_compute_person_data", readonly=False, groups=PERSONAL)
+        "Identity Number", compute="_compute_person_identity", readonly=False, groups=PERSONAL)
     person_country_id = fields.Many2one(
-        "res.country", string="Issued by", compute="_compute_person_name", readonly=False)
-    person_birth_date = fields.Date("Birth Date", compute="_compute_person_data", readonly=False, groups=PERSONAL)
-    person_address = fields.Char("Address", compute="_compute_person_data", readonly=False, groups=PERSONAL)
-    person_licence = fields.Char("Driving Licence", compute="_compute_person_data", readonly=False, groups=PERSONAL)
+        "res.country", string="Issued by", compute="_compute_person_country_id", readonly=False)
+    person_birth_date = fields.Date("Birth Date", compute="_compute_person_birth_date", readonly=False, groups=PERSONAL)
+    person_address = fields.Char("Address", compute="_compute_person_address", readonly=False, groups=PERSONAL)
+    person_licence = fields.Char("Driving Licence", compute="_compute_person_licence", readonly=False, groups=PERSONAL)
 
-    @api.depends("person_ids.name", "person_ids.identity_type_id", "person_ids.country_id")
+    # Each has a method of its own: one that is not on the screen must not overwrite another that was just typed.
+
+    @api.depends("person_ids.name", "person_ids.identity_type_id")
     def _compute_person_name(self):
         for fine in self:
             offender = fine._get_offender()
             fine.person_name = offender.name
-            fine.person_country_id = offender.country_id
             fine.person_identity_type_id = offender.identity_type_id or fine._get_usual_identity_type()
 
-    @api.depends("person_ids.identity_value", "person_ids.birth_date", "person_ids.address", "person_ids.licence")
-    def _compute_person_data(self):
+    @api.depends("person_ids.country_id")
+    def _compute_person_country_id(self):
         for fine in self:
-            offender = fine._get_offender()
-            fine.person_identity = offender.identity_value
-            fine.person_birth_date = offender.birth_date
-            fine.person_address = offender.address
-            fine.person_licence = offender.licence
+            fine.person_country_id = fine._get_offender().country_id
+
+    @api.depends("person_ids.identity_value")
+    def _compute_person_identity(self):
+        for fine in self:
+            fine.person_identity = fine._get_offender().identity_value
+
+    @api.depends("person_ids.birth_date")
+    def _compute_person_birth_date(self):
+        for fine in self:
+            fine.person_birth_date = fine._get_offender().birth_date
+
+    @api.depends("person_ids.address")
+    def _compute_person_address(self):
+        for fine in self:
+            fine.person_address = fine._get_offender().address
+
+    @api.depends("person_ids.licence")
+    def _compute_person_licence(self):
+        for fine in self:
+            fine.person_licence = fine._get_offender().licence
 
     @api.onchange("person_identity", "person_identity_type_id")
     def _onchange_person_identity(self):
