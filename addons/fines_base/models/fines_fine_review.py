@@ -35,9 +35,9 @@ class FinesFine(models.Model):
     # NOTICES
 
     def _notice_prepare(self, kind):
-        """Override of public_revenue: the office of the fine, and the offender as on the slip."""
+        """Override of public_revenue: the office of the fine, and who answers for it as on the slip."""
         self._check_notice(kind)
-        offender = self._get_offender()
+        offender = self._get_role("guardian") or self._get_offender()
         return {
             "office_id": self.office_id.id, "agency_id": self.agency_id.id,
             "addressee": {

@@ -138,6 +138,8 @@ class FinesFine(models.Model):
     def _get_identity_problems(self):
         """Extended: a tax number of companies is no document of a person, nor the other way round."""
         problems = super()._get_identity_problems()
+        if not self._has_field_access(self._fields["person_identity"], "read"):
+            return problems
         holder = self.person_identity_type_id.holder
         if self.offender_kind != "unknown" and self.person_identity and holder not in ("any", self.offender_kind):
             problems.append(self.env._(

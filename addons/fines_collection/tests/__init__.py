@@ -1,1 +1,9 @@
-from . import test_access_rights, test_correction, test_fine, test_import, test_quarantine, test_review, test_tour_review
+from . import (
+    test_access_rights,
+    test_correction,
+    test_fine,
+    test_import,
+    test_quarantine,
+    test_review,
+    test_tour_review,
+)
