@@ -22,7 +22,7 @@ registry.category("web_tour.tours").add("fines_collection_apelaciones", {
         { trigger: ".o_form_view div[name=amount_total]:contains('50.00')" },
         { trigger: "button[name=action_open_obligation]:contains('50.00')" },
         { trigger: ".o_notebook a[name=why]", run: "click" },
-        { trigger: "div[name=explanation_html]:contains('-50.00')" },
+        { trigger: "div[name=explanation_html]:contains('Correction of the amount')" },
     ],
 });
 
