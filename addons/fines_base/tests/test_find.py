@@ -73,6 +73,10 @@ class TestFind(FinesCommon):
         self.assertEqual(self._found(rows[3]["qr"]), fine)
         self.assertEqual(self._found(rows[3]["printed_number"]), fine)
 
+    def test_the_number_of_a_notice_opens_it(self):
+        notice = self.env["revenue.notice"]._serve(self._fine(7, "registered"), "act", "hand")
+        self.assertEqual(self._found(notice.number), notice)
+
     def test_a_forged_qr_code_is_said_to_be_one(self):
         rows = self._slips()[1]
         swapped = rows[3]["qr"].replace(rows[3]["printed_number"], rows[4]["printed_number"])

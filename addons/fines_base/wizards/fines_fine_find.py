@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.public_revenue.text import normalise_identity
+
 from ..book import read_cover, read_qr
 from ..slip import get_serial, normalise_number, normalise_series
 
@@ -72,7 +74,7 @@ class FinesFineFind(models.TransientModel):
         qr = read_qr(text)
         if qr:
             return self._find_slip(*qr)
-        return self._find_cover(text) or self._find_numbers(text)
+        return [*(self._find_cover(text) or self._find_numbers(text)), *self._find_notices(text)]
 
     def _find_slip(self, agency, series, number, token):
         """The slip of a QR code: its fine if it is entered, else its book. A forged code is said to be one."""
@@ -107,6 +109,13 @@ class FinesFineFind(models.TransientModel):
         for one in self._read_printed(text):
             books |= self._search_books(get_serial(normalise_number(one.split()[-1])), agency, series)
         return list(books)
+
+    def _find_notices(self, text):
+        notices = self.env["revenue.notice"]
+        key = normalise_identity(text)
+        if not key or not notices.has_access("read"):
+            return []
+        return list(notices.search([("number_key", "=", key)], limit=MOST))
 
     def _read_printed(self, text):
         """A number as it was typed and, if its last two digits may be check digits, without them.

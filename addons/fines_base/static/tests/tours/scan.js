@@ -25,7 +25,8 @@ registry.category("web_tour.tours").add("fines_base_scan", {
         { trigger: ".o_form_view .o_breadcrumb:contains('TPOL A 012402')" },
         scan("99999999"),
         { trigger: ".modal .alert:contains('99999999')" },
-        { trigger: ".modal .btn-close", run: "click" },
-        { trigger: "body:not(:has(.modal))" },
+        // typed into the field, Enter at the end as scanners do
+        { trigger: ".modal .o_field_widget[name=text] input", run: "edit HEAL-A-12402 && press Enter" },
+        { trigger: "body:not(:has(.modal)) .o_form_view .o_breadcrumb:contains('HEAL A 012402')" },
     ],
 });
