@@ -31,7 +31,7 @@ class TestConcurrency(TransactionCase):
     def _remove_fixtures(self):
         with self.env.registry.cursor() as cursor:
             env = api.Environment(cursor, SUPERUSER_ID, {})
-            for model in ("fines.fine", "fines.checkbook"):
+            for model in ("fines.slip.conflict", "fines.fine", "fines.checkbook"):
                 env[model].search([("agency_id", "=", self.agency_id)]).unlink()
             env["fines.agency"].browse(self.agency_id).unlink()
             env["revenue.office"].browse(self.office_id).unlink()
@@ -61,6 +61,23 @@ class TestConcurrency(TransactionCase):
             self._fine(self.second)
         self.second.cr.rollback()
         self.assertEqual(self.second["fines.fine"].search_count([("agency_id", "=", self.agency_id)]), 1)
+
+    def test_inv_07_two_devices_that_send_one_number_at_the_same_moment_make_a_fine_and_a_conflict(self):
+        book = self._book(self.first, 1, 100)
+        book.write({"kind": "electronic", "device_uuid": "dev-1"})
+        self.first.cr.commit()
+        self.second.cr.rollback()
+        self.second.cr.execute("SELECT 1")
+        values = {
+            "agency_id": self.agency_id, "office_id": self.office_id, "series": "C", "number": "1",
+            "infraction_date": "2026-01-02"}
+        [fine] = self.first["fines.fine"]._submit("dev-1", [("a", values)])
+        self.first.cr.commit()
+        with mute_logger("odoo.sql_db"):
+            [conflict] = self.second["fines.fine"]._submit("dev-1", [("b", {**values, "place": "Elsewhere"})])
+        self.second.cr.commit()
+        self.assertEqual((fine._name, conflict._name, conflict.cause), ("fines.fine", "fines.slip.conflict", "taken"))
+        self.assertEqual(self.second["fines.fine"].search([("agency_id", "=", self.agency_id)]).ids, fine.ids)
 
     def test_inv_07_a_number_made_void_meanwhile_carries_no_fine(self):
         book = self._book(self.first, 1, 100)

@@ -1,5 +1,8 @@
+import json
+
 from freezegun import freeze_time
 
+from odoo import http
 from odoo.tests import HttpCase, tagged
 
 from .common import FinesCommon
@@ -36,3 +39,13 @@ class TestTours(FinesCommon, HttpCase):
         self._fine(12402)
         self._fine(12402, agency_id=self.other_agency.id, inspector_id=False)
         self.start_tour("/odoo", "fines_base_scan", login=self._user("national").login)
+
+    def test_a_delivery_note_is_downloaded_as_one_pdf(self):
+        book, officer = self._book(1, 50), self._user("agency_officer")
+        book.action_deliver()
+        self.authenticate(officer.login, officer.login)
+        url = f"/report/pdf/public_revenue.paper:fines.checkbook.move/{book.move_ids.id}"
+        answer = self.url_open("/report/download", data={
+            "data": json.dumps([url, "qweb-pdf"]), "csrf_token": http.Request.csrf_token(self)})
+        self.assertEqual((answer.status_code, answer.content[:5]), (200, b"%PDF-"))
+        self.assertIn("Delivery%20Note.pdf", answer.headers["Content-Disposition"])
