@@ -262,6 +262,7 @@ class _Layout:
             ('VALIGN', (0, 0), (-1, -1), 'TOP'), ('LINEBELOW', (0, 0), (-1, -1), 0.25, GREY),
             *([('LINEBELOW', (0, 0), (-1, 0), 0.8, colors.black)] if head else ())]
         widths = [share or 1 for share in block.get('widths') or [1] * columns]
+        style += [(side, (0, 0), (-1, -1), 4) for side in ('LEFTPADDING', 'RIGHTPADDING')]
         return [self._table(cells, [share * self.sheet.inner / sum(widths) for share in widths], style, padding=2,
                             repeatRows=1 if head else 0)]
 

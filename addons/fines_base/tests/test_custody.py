@@ -236,6 +236,15 @@ class TestCustody(FinesCommon):
                     self.assertRaises(Error), self.env.cr.savepoint():
                 self.env.cr.execute(query, [number.id])
 
+    def test_inv_07_the_check_of_the_database_finds_a_book_moved_past_its_gate_or_closed_with_blanks(self):
+        checks = self.env["revenue.check"]
+        self._deliver().with_user(self.officer).action_confirm()
+        self.env.flush_all()
+        self.assertFalse(checks._find_misplaced_checkbooks() + checks._find_blank_closed_checkbooks())
+        self.env.cr.execute("UPDATE fines_checkbook SET state = 'closed' WHERE id = %s", [self.book.id])
+        self.assertEqual(checks._find_misplaced_checkbooks(), [self.book.display_name])
+        self.assertEqual(checks._find_blank_closed_checkbooks(), [self.book.display_name])
+
     # OPEN BOOKS
 
     def test_open_books_show_their_age_and_who_waits(self):
