@@ -108,6 +108,13 @@ class TestReview(FinesCommon):
         case._end("withdrawn", "test")
         self.env["revenue.review.case"].create({"res_model": "fines.fine", "res_id": case.res_id})
 
+    def test_the_button_of_the_fine_opens_the_case_that_is_open_or_an_empty_one(self):
+        fine = self._fine(1, "notified")
+        self.assertFalse(fine.action_file_review().get("res_id"))
+        case = self.env["revenue.review.case"].with_context(**fine.action_file_review()["context"]).create({})
+        self.assertEqual(fine.action_file_review()["res_id"], case.id)
+        self.assertEqual((fine.revenue_review_count, fine.action_open_reviews()["domain"][1][2]), (1, fine.ids))
+
     def test_a_draft_or_a_fine_taken_back_is_not_appealed(self):
         for number, fine in enumerate((self._fine(1), self._fine(2, "closed")), 1):
             with self.subTest(number=number), self.assertRaises(UserError):

@@ -62,9 +62,12 @@ class RevenueReviewedMixin(models.AbstractModel):
         }
 
     def _open_filing(self):
-        """Return an empty case about this record; for the buttons of hosts."""
+        """Return an empty case about this record, or the one that is open; for the buttons of hosts."""
         self.check_access('read')
         self.ensure_one()
+        case = self.revenue_review_ids.filtered(lambda case: case.state in ('filed', 'admitted'))[:1]
+        if case:
+            return case.get_formview_action()
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("File an appeal"),

@@ -21,6 +21,11 @@ class RevenueNoticeScan(models.TransientModel):
     recorded_count = fields.Integer("How many", compute='_compute_recorded_count')
     refused = fields.Text("Not recorded", readonly=True)
 
+    @api.depends('result')
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = self.env._("Returned papers")
+
     @api.depends('recorded_ids')
     def _compute_recorded_count(self):
         for wizard in self:
@@ -38,7 +43,8 @@ class RevenueNoticeScan(models.TransientModel):
                 notice = self._find_notice(number)
                 notice._record_attempt(self.result, self.day, document=self.document)
         except UserError as error:
-            self._tell(str(error), number)
+            message = str(error)
+            self._tell(message if number in message else f'{number}: {message}')
             return
         result = dict(self._fields['result']._description_selection(self.env))[self.result]
         self.write({
@@ -55,8 +61,8 @@ class RevenueNoticeScan(models.TransientModel):
             raise UserError(self.env._("%(number)s is not a notice of your offices.", number=number))
         return notice
 
-    def _tell(self, message, number):
+    def _tell(self, message):
         self.write({
             'number': False, 'is_refused': True, 'message': message,
-            'refused': "\n".join(filter(None, [self.refused, f'{number}: {message}'])),
+            'refused': "\n".join(filter(None, [self.refused, message])),
         })
