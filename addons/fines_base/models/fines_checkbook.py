@@ -328,22 +328,29 @@ class FinesCheckbook(models.Model):
         return [book._prepare_range_paper() for book in self]
 
     def _prepare_range_paper(self):
-        _ = self.env._
-        rows = [list(row) for row in self._get_range_rows()]
         return {
-            "size": "A4", "title": _("What became of a checkbook"), "number": self.display_name,
+            "size": "A4", "title": self.env._("What became of a checkbook"), "number": self.display_name,
             "issuer": list(filter(None, [self.office_id.name, self.office_id.address])),
             "barcode": make_cover(self.agency_id.code, self.series, self.number_from, self.number_to),
             "blocks": [
                 {"kind": "fields", "rows": [
-                    [_("Agency"), self.agency_id.display_name], [_("Inspector"), self.inspector_id.display_name],
-                    [_("State"), self._get_state_label(self.state)],
-                    [_("Day"), format_date(self.env, self.office_id._today())]]},
-                {"kind": "table", "head": [_("First number"), _("Last number"), _("Fate"), _("Slips")],
-                 "rows": [*rows, ["", "", _("Total"), sum(row[3] for row in rows)]], "widths": [2, 2, 2, 1],
-                 "aligns": "lllr"},
-                {"kind": "signatures", "labels": [_("Counted by: name, signature"), _("Checked by: name, signature")]},
+                    [self.env._("Agency"), self.agency_id.display_name],
+                    [self.env._("Inspector"), self.inspector_id.display_name],
+                    [self.env._("State"), self._get_state_label(self.state)],
+                    [self.env._("Day"), format_date(self.env, self.office_id._today())]]},
+                self._prepare_range_table(),
+                {"kind": "signatures", "labels": [
+                    self.env._("Counted by: name, signature"), self.env._("Checked by: name, signature")]},
             ],
+        }
+
+    def _prepare_range_table(self):
+        rows = [list(row) for row in self._get_range_rows()]
+        return {
+            "kind": "table", "widths": [2, 2, 2, 1], "aligns": "lllr",
+            "head": [
+                self.env._("First number"), self.env._("Last number"), self.env._("Fate"), self.env._("Slips")],
+            "rows": [*rows, ["", "", self.env._("Total"), sum(row[3] for row in rows)]],
         }
 
     def _adopt_fines(self):

@@ -173,31 +173,38 @@ class FinesCheckbookMove(models.Model):
 
         :rtype: dict
         """
-        _ = self.env._
         office = books.office_id
+        return {
+            "size": "A5", "title": self.env._("Delivery note of checkbooks"), "number": common["number"],
+            "issuer": list(filter(None, [office.name, office.address])), "barcode": common["number"],
+            "page_label": self.env._("Page {page} of {pages}"),
+            "blocks": [
+                {"kind": "fields", "rows": [
+                    [self.env._("Agency"), books.agency_id.display_name],
+                    [self.env._("Day"), format_date(self.env, common["moved_on"])],
+                    [self.env._("From"), common["holder_from"]], [self.env._("To"), common["holder_to"]],
+                    [self.env._("Handed over by"), common["handed_by"]]]},
+                self._prepare_table(books),
+                {"kind": "text", "text": self.env._(
+                    "Who receives has counted the slips and answers for each of them until its fate is known.")},
+                {"kind": "signatures", "labels": [
+                    self.env._("Handed over: name, signature"), self.env._("Received: name, signature, day")]},
+            ],
+        }
+
+    @api.model
+    def _prepare_table(self, books):
         rows = [
             [place, book.series or "", book._print_number(book.number_from), book._print_number(book.number_to),
              book.size, book.blank_count]
             for place, book in enumerate(books, start=1)]
         total = sum(row[4] for row in rows), sum(row[5] for row in rows)
         return {
-            "size": "A5", "title": _("Delivery note of checkbooks"), "number": common["number"],
-            "issuer": list(filter(None, [office.name, office.address])), "barcode": common["number"],
-            "page_label": _("Page {page} of {pages}"),
-            "blocks": [
-                {"kind": "fields", "rows": [
-                    [_("Agency"), books.agency_id.display_name], [_("Day"), format_date(self.env, common["moved_on"])],
-                    [_("From"), common["holder_from"]], [_("To"), common["holder_to"]],
-                    [_("Handed over by"), common["handed_by"]]]},
-                {"kind": "table", "head": [
-                    _("No."), _("Series"), _("First number"), _("Last number"), _("Slips"), _("Blank")],
-                 "rows": [*rows, ["", "", "", _("Total"), *total]], "widths": [1, 1.4, 3, 3, 1.3, 1.3],
-                 "aligns": "rlllrr"},
-                {"kind": "text", "text": _(
-                    "Who receives has counted the slips and answers for each of them until its fate is known.")},
-                {"kind": "signatures", "labels": [
-                    _("Handed over: name, signature"), _("Received: name, signature, day")]},
-            ],
+            "kind": "table", "widths": [1, 1.4, 3, 3, 1.3, 1.3], "aligns": "rlllrr",
+            "head": [
+                self.env._("No."), self.env._("Series"), self.env._("First number"), self.env._("Last number"),
+                self.env._("Slips"), self.env._("Blank")],
+            "rows": [*rows, ["", "", "", self.env._("Total"), *total]],
         }
 
     def _get_papers(self):

@@ -212,7 +212,7 @@ class TestCustody(FinesCommon):
         self._deliver().with_user(self.officer).action_confirm()
         self._fine(2)
         action = self._as(self.officer).action_lose()
-        wizard = self.env["fines.checkbook.fate"].with_user(self.officer).with_context(action["context"]).create({
+        wizard = self.env["fines.checkbook.fate"].with_user(self.officer).with_context(**action["context"]).create({
             "reason": "theft", "document": "Report 318"})
         wizard.action_confirm()
         self.assertEqual((self.book.state, self.book.blank_count, self.book.used_count), ("lost", 0, 1))

@@ -40,24 +40,23 @@ class FinesAgencyList(models.TransientModel):
         return [wizard._prepare_paper() for wizard in self]
 
     def _prepare_paper(self):
-        _ = self.env._
         fines = self.env["fines.fine"].search(self._get_domain(), order="inspector_id, series, number")
         groups = fines.grouped("inspector_id")
         blocks = [
             block for inspector, own in groups.items()
-            for block in self._prepare_group(inspector.display_name or _("Without an inspector"), own)]
+            for block in self._prepare_group(inspector.display_name or self.env._("Without an inspector"), own)]
         return {
-            "size": "A4", "title": _("Daily list of fines"), "number": format_date(self.env, self.day),
+            "size": "A4", "title": self.env._("Daily list of fines"), "number": format_date(self.env, self.day),
             "issuer": [self.agency_id.display_name], "blocks": [
                 *blocks,
                 {"kind": "fields", "rows": [
-                    [_("Fines"), len(fines)], *self._prepare_totals(fines)]},
-                {"kind": "signatures", "labels": [_("Made by: name, signature"), _("Checked by: name, signature")]},
+                    [self.env._("Fines"), len(fines)], *self._prepare_totals(fines)]},
+                {"kind": "signatures", "labels": [
+                    self.env._("Made by: name, signature"), self.env._("Checked by: name, signature")]},
             ],
         }
 
     def _prepare_group(self, title, fines):
-        _ = self.env._
         states = dict(fines._fields["state"]._description_selection(self.env))
         rows = [
             [fine.display_name, fine.person_name or fine.plate or "", fine.line_ids[:1].offence_id.code or "",
@@ -66,7 +65,9 @@ class FinesAgencyList(models.TransientModel):
         totals = self._prepare_totals(fines)
         return [
             {"kind": "text", "text": title},
-            {"kind": "table", "head": [_("Fine"), _("Offender"), _("Offence"), _("Amount"), _("State")],
+            {"kind": "table", "head": [
+                self.env._("Fine"), self.env._("Offender"), self.env._("Offence"), self.env._("Amount"),
+                self.env._("State")],
              "rows": [*rows, *(["", label, "", amount, ""] for label, amount in totals)],
              "widths": [3, 4, 1.3, 2, 2], "aligns": "lllrl"},
         ]

@@ -27,7 +27,7 @@ const giveFate = (first, last, fate, ...values) => [
 ];
 
 // The office orders slips, receives the books and delivers one to the agency.
-tours.add("talonarios", {
+tours.add("fines_base_talonarios", {
     steps: () => [
         { trigger: ".o_list_button_add", run: "click" },
         ...choose("agency_id", "TPOL"),
@@ -50,7 +50,7 @@ tours.add("talonarios", {
 });
 
 // The agency signs for it and hands it to an inspector, who signs on paper.
-tours.add("talonarios_organismo", {
+tours.add("fines_base_talonarios_organismo", {
     steps: () => [
         { trigger: ".o_data_row td[name=holder_to]", run: "click" },
         { trigger: "button[name=action_confirm]", run: "click" },
@@ -71,7 +71,7 @@ tours.add("talonarios_organismo", {
 });
 
 // The office counts the book: one slip void, one lost, the rest returned; it closes at zero.
-tours.add("talonarios_cierre", {
+tours.add("fines_base_talonarios_cierre", {
     steps: () => [
         { trigger: ".o_data_row:contains('TPOL') td[name=agency_id]", run: "click" },
         inState("With an inspector"),
