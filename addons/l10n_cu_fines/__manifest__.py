@@ -16,10 +16,13 @@
         "data/revenue.review.level.csv",
         "data/revenue_policy_data.xml",  # puts in force what the two files above hold
         "data/revenue.index.csv",
+        "data/fines.person.form.csv",
+        "data/fines.measure.csv",
         "data/fines.offence.csv",
     ],
     "demo": [
         "demo/fines_fine_demo.xml",
+        "demo/fines_fine_law_demo.xml",
         "demo/fines_batch_demo.xml",
         "demo/revenue_notice_demo.xml",
         "demo/revenue_review_case_demo.xml",

@@ -23,3 +23,10 @@ from . import test_state
 from . import test_tours
 from . import test_views
 from . import test_version
+from . import test_annulment
+from . import test_debtor
+from . import test_evidence
+from . import test_persons
+from . import test_sanction
+from . import test_shown
+from . import test_tour_law

@@ -21,13 +21,13 @@ class FinesFine(models.Model):
         if not old:
             fine_sudo.filtered(lambda fine: not fine.import_id and not fine.preventive)._fines_after_register()
             return
+        # while the fine still follows it: each change of a debt is shown on its fine
+        old.hold_ids.filtered(lambda hold: not hold.date_to)._release(fine_sudo.office_id._today())
         fine_sudo._issue_obligations({fine_sudo.id: {"origin_key": f"{self.display_name}/{self.version}"}})
         fine_sudo._end_wrong_debt(old)
 
     def _end_wrong_debt(self, debt):
-        """Nobody is held to this debt any more: no key finds it, nothing stops its clock, its money is its payer's."""
-        day = self.office_id._today()
-        debt.hold_ids.filtered(lambda hold: not hold.date_to)._release(day)
+        """Nobody is held to this debt any more: no key finds it, its money is its payer's."""
         self.env["revenue.key"]._replace(debt, [])
         reason = self.env.ref("public_revenue_collection.revenue_close_reason_wrong_debtor")
         debt._close(reason, self.version_ids[-1:].decision or self.display_name)

@@ -1,6 +1,7 @@
 from . import (
     test_access_rights,
     test_correction,
+    test_debtor,
     test_fine,
     test_import,
     test_quarantine,
