@@ -21,7 +21,7 @@ from ..slip import (
 )
 
 #: What is keyed about the infractions of a slip; the lines follow from it.
-KEYED = {"offence_codes", "slip_amount"}
+KEYED = {"offence_codes", "slip_amount", "amount_illegible"}
 
 
 class Plan(NamedTuple):
@@ -214,8 +214,9 @@ class FinesFine(models.Model):
         filled = {**vals, "amount_illegible": False} if vals.get("slip_amount") else vals
         if not codes and not self.offence_codes:
             return filled   # keyed in a form, where lines are lines
+        is_illegible = filled.get("amount_illegible", self.amount_illegible)
         lines = [Command.create({"offence_id": offence.id, "amount": float(amount)})
-                 for offence, amount in plan.lines if amount]
+                 for offence, amount in plan.lines if amount and not is_illegible]
         return {**filled, "offence_codes": clean(codes), "line_ids": [Command.clear()] * len(self) + lines}
 
     # BUSINESS METHODS

@@ -14,6 +14,7 @@ from . import test_fine
 from . import test_immutability
 from . import test_notice
 from . import test_offence
+from . import test_keyboard
 from . import test_other_side
 from . import test_review
 from . import test_leaving

@@ -9,7 +9,7 @@ NAMED = {
     "F2": ("F2", 113, ""), "F4": ("F4", 115, ""), "F8": ("F8", 119, ""), "F9": ("F9", 120, ""),
 }
 CONTROL, ALT = 2, 1
-PATIENCE = 15
+PATIENCE = 30
 
 
 class Keyboard:
@@ -57,7 +57,7 @@ class Keyboard:
             if self.look(f"Boolean({expression})"):
                 return
             time.sleep(0.05)
-        page = self.look("document.body.innerText.slice(0, 3000)")
+        page = self.look("document.querySelector('.o_action_manager').innerText.slice(0, 3000)")
         raise AssertionError(f"not seen: {what or expression}; the page says: {page}")
 
     def wait_text(self, text):

@@ -9,6 +9,7 @@ import { listView } from "@web/views/list/list_view";
 
 // The longest that a drawn row may take before keys are played into whatever has the focus.
 const PATIENCE = 2000;
+const STEP = 10;
 // Keys that act on the row; each is explained in the foot of the list.
 const ROW_KEYS = ["f2", "f4", "f8", "f9", "control+enter"];
 const KEPT_KEYS = ["Enter", "Tab", "Backspace", "Escape", "F2", "F4", "F8", "F9"];
@@ -25,6 +26,8 @@ export class CaptureRenderer extends ListRenderer {
         this.isBusy = false;
         this.keptKeys = [];
         useExternalListener(window, "keydown", (ev) => this.keepKey(ev), { capture: true });
+        // The clerk begins to type at once.
+        onMounted(() => this.props.list.records.length || this.canCreate ? this.whileBusy(() => this.waitForRow()) : null);
     }
 
     // WHO TYPES AHEAD
@@ -35,7 +38,7 @@ export class CaptureRenderer extends ListRenderer {
         if (this.isBusy && ev.isTrusted && (isText || KEPT_KEYS.includes(ev.key))) {
             ev.preventDefault();
             ev.stopImmediatePropagation();
-            this.keptKeys.push(ev.key);
+            this.keptKeys.push({ key: ev.key, shiftKey: ev.shiftKey, ctrlKey: ev.ctrlKey });
         }
     }
 
@@ -44,6 +47,8 @@ export class CaptureRenderer extends ListRenderer {
         this.isBusy = true;
         try {
             await work();
+            // What the server filled is drawn before a key is played, or it would be drawn over it.
+            await new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => setTimeout(resolve)), STEP));
         } finally {
             this.isBusy = false;
         }
@@ -52,14 +57,14 @@ export class CaptureRenderer extends ListRenderer {
         }
     }
 
-    playKey(key) {
-        if (key.length === 1) {
-            document.execCommand("insertText", false, key);
-        } else if (key === "Backspace") {
+    playKey(kept) {
+        if (kept.key.length === 1) {
+            document.execCommand("insertText", false, kept.key);
+        } else if (kept.key === "Backspace") {
             document.execCommand("delete");
         } else {
             document.activeElement.dispatchEvent(
-                new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })
+                new KeyboardEvent("keydown", { ...kept, bubbles: true, cancelable: true })
             );
         }
     }
@@ -101,9 +106,10 @@ export class CaptureRenderer extends ListRenderer {
     /** Go on to the next field of the row that is empty; after the last one the row is saved. */
     async advance(name, record) {
         await record.isDirty(); // what was typed is told to the server, which may fill other fields
-        const next = record.isFieldInvalid(name) ? name : this.findEmpty(name, record);
+        const isWrong = record.isFieldInvalid(name) || (name === "number" && record.data.duplicate_id);
+        const next = isWrong ? name : this.findEmpty(name, record);
         if (next) {
-            this.focusField(next);
+            await this.focusField(next);
         } else {
             await this.saveRow(record);
         }
@@ -113,7 +119,9 @@ export class CaptureRenderer extends ListRenderer {
         const names = this.columns.filter((column) => column.type === "field").map((column) => column.name);
         return names.slice(names.indexOf(name) + 1).find((next) => {
             const column = this.columns.find((one) => one.name === next);
-            const isStop = !column.options?.pass && !this.isCellReadonly(column, record);
+            // What the row before gives is passed by; the first row has none before it.
+            const isPassed = column.options?.pass && this.props.list.records.length > 1;
+            const isStop = !isPassed && !this.isCellReadonly(column, record);
             return isStop && !this.evalInvisible(column.invisible, record) && this.isEmpty(record, next);
         });
     }
@@ -125,9 +133,16 @@ export class CaptureRenderer extends ListRenderer {
         return record.fields[name].type !== "boolean" && !value && !isAnswered;
     }
 
-    focusField(name) {
-        const cell = this.tableRef.el.querySelector(`.o_selected_row td[name='${name}']`);
-        this.focus(cell?.querySelector("input, select, textarea"));
+    /** A field that has just become writable is drawn a moment later. */
+    async focusField(name) {
+        const selector = `.o_selected_row td[name='${name}'] :is(input, select, textarea)`;
+        for (let waited = 0; waited < PATIENCE; waited += STEP) {
+            const input = this.tableRef.el?.querySelector(selector);
+            if (input) {
+                return this.focus(input);
+            }
+            await new Promise((resolve) => setTimeout(resolve, STEP));
+        }
     }
 
     /** @override The first field to be keyed, not the first column. */
@@ -139,7 +154,9 @@ export class CaptureRenderer extends ListRenderer {
             column = this.columns[names.indexOf(record.data.number ? first : this.findEmpty("", record) || first)];
         }
         super.focusCell(column, forward);
-        this.onRowFocused?.();
+        if (record && record.id !== this.rowLeft) {
+            this.onRowFocused?.();
+        }
     }
 
     // ROWS
@@ -161,11 +178,9 @@ export class CaptureRenderer extends ListRenderer {
 
     /** Open the next row: a new one where rows are entered, else the one below. */
     async openRow(record) {
-        const isDrawn = new Promise((resolve) => {
-            this.onRowFocused = resolve;
-            setTimeout(resolve, PATIENCE);
-        });
+        const isDrawn = this.waitForRow();
         this.activeRowId = null;
+        this.rowLeft = record?.id;
         if (this.canCreate) {
             await this.props.onAdd({});
         } else {
@@ -180,11 +195,20 @@ export class CaptureRenderer extends ListRenderer {
         this.onRowFocused = null;
     }
 
+    /** Until a row other than the one left has the focus. */
+    waitForRow() {
+        return new Promise((resolve) => {
+            this.onRowFocused = resolve;
+            setTimeout(resolve, PATIENCE);
+        });
+    }
+
     async discardRow() {
+        const record = this.editedRecord;
         this.capture.error = "";
         await this.props.list.leaveEditMode({ discard: true });
         if (this.canCreate) {
-            await this.openRow();
+            await this.openRow(record);
         }
     }
 
@@ -232,6 +256,11 @@ export class CaptureRenderer extends ListRenderer {
         return this.props.list.context.fines_capture_batch;
     }
 
+    getKind(record) {
+        const kind = record.data.offender_kind;
+        return kind && kind !== "person" && record.fields.offender_kind.selection.find(([one]) => one === kind)[1];
+    }
+
     getNotes(record, name) {
         return (record.data[name] || "").split("\n").filter(Boolean);
     }
@@ -241,8 +270,8 @@ export class CaptureController extends ListController {
     setup() {
         super.setup();
         onMounted(async () => {
-            // The clerk begins to type at once.
             await this.model.whenReady;
+            await new Promise((resolve) => setTimeout(resolve)); // the list learns first what is active
             if (this.activeActions.create) {
                 await this.createRecord();
             } else if (this.model.root.records.length) {
