@@ -31,26 +31,28 @@ POSTING_COLUMNS = (
 
 def arguments(parser):
     parser.add_argument('--fines', type=int, help="how many (the same as --size)")
+    parser.add_argument('--persons', type=int, help="how many persons (default: 0.6 a fine)")
 
 
 def run(env, options):
     size = options.fines or options.size or FINES
     with Timer() as timer:
-        peak = fill(env, size, Watch(lambda text: print(text, file=sys.stderr, flush=True)))
+        peak = fill(env, size, Watch(lambda text: print(text, file=sys.stderr, flush=True)),
+                    options.persons)
     emit('seed', 'fines/s', size / timer.seconds, size=size, peak=peak, wants=(
         (f"{size} fines in at most {size / WANTED:.0f} s, not {timer.seconds:.0f}",
          size < 100_000 or size / timer.seconds >= WANTED),
         (f"{SAMPLE} of them agree with the rule", agrees(env))))
 
 
-def fill(env, size, watch):
+def fill(env, size, watch, persons_count=None):
     """Make the ground, then the rows; the most memory of a process in MB."""
     check_columns()
     ground = make_ground(env, OFFICES, 1, CHANNELS, debtors=1)
     persons = Persons(env)
     moulds, agencies, offences = make_fines(env, ground, persons.type)
     env.cr.commit()
-    world = make_world(env, ground, size, agencies, offences)
+    world = make_world(env, ground, size, agencies, offences, persons_count)
     env.cr.commit()
     watch.lap("ground")
     tables = (*TABLES, *moulds, 'revenue_posting', 'res_partner', 'revenue_identity')
@@ -80,10 +82,10 @@ def live(env, index, ground, world, moulds):
 
 # === THE GROUND === #
 
-def make_world(env, ground, size, agencies, offences):
+def make_world(env, ground, size, agencies, offences, persons_count=None):
     places = len(ground.offices)
     postings = take_ids(env.cr, 'revenue_posting_id_seq', places * DAYS * (CHANNELS + 1))
-    persons = max(1, round(size * PERSONS_A_FINE))
+    persons = max(1, persons_count or round(size * PERSONS_A_FINE))
     return World(
         size=size, days=DAYS, first=ground.today - timedelta(days=DAYS), company_id=env.company.id,
         currency_id=ground.currency_id, policy_id=ground.policy.id, user_id=env.uid,

@@ -22,6 +22,11 @@ class Client:
         self._cookie = ""
         self.seconds = []   # how long each call took
 
+    @property
+    def session(self):
+        """The id of the session, for a browser that goes on with it."""
+        return self._cookie.partition("=")[2]
+
     def login(self, database, login, password):
         self.call("/web/session/authenticate", {"db": database, "login": login, "password": password})
         self.seconds.clear()

@@ -1,5 +1,6 @@
 """A real server over a database, with workers that can be killed."""
 import http.client
+import os
 import random
 import re
 import signal
@@ -20,10 +21,15 @@ class Server:
         self.database, self.port = database, find_port()
         self.log = Path(ground.logs) / f"{database}.log"
         self._output = open(f"{self.log}.out", "wb")
+        self._command = ground.command(
+            database, "", "--http-port", str(self.port), "--gevent-port", str(self.port + 1), "--workers", str(workers),
+            "--max-cron-threads", "1", "--logfile", str(self.log))
+        self.start_again()
+
+    def start_again(self):
+        """Start, or start anew on the same port after `kill`."""
         self._process = subprocess.Popen(
-            ground.command(database, "", "--http-port", str(self.port), "--gevent-port", str(self.port + 1),
-                           "--workers", str(workers), "--max-cron-threads", "1", "--logfile", str(self.log)),
-            stdin=subprocess.DEVNULL, stdout=self._output, stderr=subprocess.STDOUT)
+            self._command, stdin=subprocess.DEVNULL, stdout=self._output, stderr=subprocess.STDOUT)
         try:
             self._wait()
         except BaseException:
@@ -60,6 +66,13 @@ class Server:
                 except subprocess.TimeoutExpired:
                     continue
         self._output.close()
+
+    def kill(self):
+        """SIGKILL to the master and its workers, as when the power goes."""
+        children = self.get_children()
+        for pid in [self._process.pid, *children]:
+            os.kill(pid, signal.SIGKILL)
+        self._process.wait(STOP_SECONDS)
 
     def get_children(self):
         """Pids of the processes that the master started: workers, cron, websocket."""

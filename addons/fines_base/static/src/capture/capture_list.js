@@ -8,7 +8,7 @@ import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
 
 // The longest that a drawn row may take before keys are played into whatever has the focus.
-const PATIENCE = 2000;
+const PATIENCE = 5000;
 const STEP = 10;
 // Keys that act on the row; each is explained in the foot of the list.
 const ROW_KEYS = ["f2", "f4", "f8", "f9", "control+enter"];
@@ -195,12 +195,17 @@ export class CaptureRenderer extends ListRenderer {
         this.onRowFocused = null;
     }
 
-    /** Until a row other than the one left has the focus. */
-    waitForRow() {
-        return new Promise((resolve) => {
+    /** Until a row other than the one left has the focus; if something else took it meanwhile, it is taken back. */
+    async waitForRow() {
+        await new Promise((resolve) => {
             this.onRowFocused = resolve;
             setTimeout(resolve, PATIENCE);
         });
+        await new Promise((resolve) => setTimeout(resolve, STEP));
+        const row = this.tableRef.el?.querySelector(".o_selected_row");
+        if (row && this.editedRecord && !row.contains(document.activeElement)) {
+            this.focusCell(this.columns[0]);
+        }
     }
 
     async discardRow() {
