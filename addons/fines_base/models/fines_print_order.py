@@ -170,12 +170,30 @@ class FinesPrintOrder(models.Model):
                 raise UserError(self.env._(
                     "%(order)s cannot go from %(before)s to %(after)s.", order=order.display_name,
                     before=labels[order.state], after=labels[state]))
+        if state == "ordered":
+            self._check_numbers_free()
         for order in self:
             super(FinesPrintOrder, order).write({"state": state, **order._get_state_values(state)})
             if state != "received":
                 order._set_secret(secrets.token_hex(32) if state == "ordered" else None)
         if state == "received":
             self.env["fines.checkbook"].create([vals for order in self for vals in order._prepare_checkbooks()])
+
+    def _check_numbers_free(self):
+        """Refuse numbers that a checkbook has already, whoever's it is, before the print house prints them."""
+        self.flush_recordset()
+        self.env["fines.checkbook"].flush_model(["agency_id", "series", "number_from", "number_to"])
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT o.id, b.number_from, b.number_to FROM fines_print_order o JOIN fines_checkbook b
+                ON b.agency_id = o.agency_id AND COALESCE(b.series, '') = COALESCE(o.series, '')
+               AND b.number_from <= o.number_to AND o.number_from <= b.number_to
+             WHERE o.id IN %s LIMIT 1
+            """, tuple(self.ids)))
+        for order_id, first, last in rows:
+            raise UserError(self.env._(
+                "%(order)s: there is already a checkbook with the numbers %(first)s to %(last)s.",
+                order=self.browse(order_id).display_name, first=first, last=last))
 
     def _get_state_values(self, state):
         today = self.office_id._today()

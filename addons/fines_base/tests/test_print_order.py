@@ -85,6 +85,12 @@ class TestPrintOrder(FinesCommon):
             again.flush_recordset()
         self._order(200, 300, series="D").action_order()
 
+    def test_numbers_that_a_checkbook_has_already_are_not_ordered(self):
+        self._book(220, 300, series="C")
+        with self.assertRaisesRegex(UserError, "220 to 300"):
+            self._order().action_order()
+        self._order(101, 219).action_order()
+
     def test_numbers_fit_the_digits_that_the_agency_prints(self):
         with self.assertRaises(ValidationError):
             self._order(999_000, 1_000_000)
