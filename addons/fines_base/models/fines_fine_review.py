@@ -37,14 +37,18 @@ class FinesFine(models.Model):
     def _notice_prepare(self, kind):
         """Override of public_revenue: the office of the fine, and who answers for it as on the slip."""
         self._check_notice(kind)
-        offender = self._get_role("guardian") or self._get_offender()
+        person = self._get_answering()
         return {
             "office_id": self.office_id.id, "agency_id": self.agency_id.id,
             "addressee": {
-                "name": offender.name or self.partner_id.name or self.plate, "identity": offender.identity_value,
-                "address": offender.address,
+                "name": person.name or self.partner_id.name or self.plate, "identity": person.identity_value,
+                "address": person.address or self._get_offender().address,
             },
         }
+
+    def _get_answering(self):
+        """The person on the slip who answers for the fine: the guardian of a minor, else the offender."""
+        return self._get_role("guardian") or self._get_offender()
 
     def _check_notice(self, kind):
         if kind not in ("act", "demand", "other"):
@@ -61,16 +65,17 @@ class FinesFine(models.Model):
     def _notice_get_paper(self, kind):
         """Override of public_revenue: the fine as its notice prints it."""
         agency, office = self.agency_id, self.office_id
-        titles = {"demand": self.env._("Demand for payment")}
+        title = self.env._("Preventive notice") if self.preventive else self.env._("Notice of a fine")
+        total = [] if self.preventive else [[self.env._("Total"), self.currency_id.format(self.amount_total)]]
         return {
-            "size": "A5", "title": titles.get(kind) or self.env._("Notice of a fine"),
+            "size": "A5", "title": self.env._("Demand for payment") if kind == "demand" else title,
             "issuer": [agency.name, office.name, *(office.address or "").splitlines()],
             "qr": self.display_name,
             "blocks": [
                 {"kind": "fields", "rows": self._get_paper_rows()},
                 {"kind": "table", "head": [self.env._("Article"), self.env._("Infraction"), self.env._("Amount")],
                  "rows": self._get_paper_lines(), "widths": [2, 5, 2], "aligns": "llr"},
-                {"kind": "fields", "rows": [[self.env._("Total"), self.currency_id.format(self.amount_total)]]},
+                {"kind": "fields", "rows": total + self._get_paper_measures()},
                 {"kind": "text", "text": "\n".join(self._get_paper_terms())},
                 {"kind": "signatures", "labels": [self.env._("Who serves it"), self.env._("Who receives it")]},
             ],
@@ -85,6 +90,7 @@ class FinesFine(models.Model):
             [self.env._("Offender"), offender.name or self.partner_id.name],
             [self.env._("Identity number"), offender.identity_value],
             [self.env._("Address"), offender.address],
+            [self.env._("Answers for it"), self._get_role("guardian").name],
             [self.env._("Plate"), self.plate],
             [self.env._("Date"), format_date(self.env, self.infraction_date)],
             [self.env._("Time"), format_duration(self.infraction_time)],
@@ -92,6 +98,15 @@ class FinesFine(models.Model):
             [self.env._("Inspector"), self.inspector_id.display_name],
         ]
         return [row for row in rows if row[1]]
+
+    def _get_paper_measures(self):
+        """What is ordered beside the amount: accessory measures with their end, points of the driver."""
+        rows = [
+            [self.env._("Measure"), " ".join(filter(None, [
+                measure.measure_id.display_name, measure.description, measure.date_to and self.env._(
+                    "until %(day)s", day=format_date(self.env, measure.date_to))]))]
+            for measure in self.measure_ids]
+        return rows + ([[self.env._("Points"), str(self.points)]] if self.points else [])
 
     def _get_paper_lines(self):
         return [
@@ -103,7 +118,7 @@ class FinesFine(models.Model):
         """What follows if it is not paid, and what can be done against it, as far as the configured law says."""
         policy = self._review_get_policy()
         level = policy._get_review_level("appeal", 1)
-        terms = [step.name for step in policy.step_ids if step.name]
+        terms = [] if self.preventive else [step.name for step in policy.step_ids if step.name]
         if level.file_days:
             units = dict(level._fields["file_unit"]._description_selection(self.env))
             terms.append(self.env._(
@@ -129,7 +144,7 @@ class FinesFine(models.Model):
     def _review_get_facts(self):
         """Override of public_revenue: what a case needs to know of the fine."""
         self.ensure_one()
-        offender = self._get_offender()
+        person = self._get_answering()
         return {
             "policy": self._review_get_policy(), "office": self.office_id, "currency": self.currency_id,
             "amount": self.amount_total,
@@ -138,8 +153,9 @@ class FinesFine(models.Model):
             "registered_by": self.event_ids.filtered(lambda event: event.state_to == "registered").user_id,
             "superiors": self._get_superiors(),
             "author": {
-                "author": offender.name or self.partner_id.name or self.plate,
-                "author_identity": offender.identity_value, "author_address": offender.address},
+                "author": person.name or self.partner_id.name or self.plate,
+                "author_identity": person.identity_value,
+                "author_address": person.address or self._get_offender().address},
             "values": {"agency_id": self.agency_id.id},
         }
 
@@ -160,7 +176,8 @@ class FinesFine(models.Model):
     def _review_check(self, kind):
         """Override of public_revenue: only a registered fine is appealed, and not one that was taken back."""
         super()._review_check(kind)
-        if self.state == "draft" or (self.state == "closed" and self.close_reason != "collected"):
+        if self.state == "draft" or (
+                self.state == "closed" and self.close_reason not in ("collected", "preventive")):
             raise UserError(self.env._(
                 "%s: an appeal is filed against a registered fine that is open or paid.", self.display_name))
 

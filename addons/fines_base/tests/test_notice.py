@@ -3,6 +3,7 @@ import base64
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
@@ -88,6 +89,23 @@ class TestNotice(FinesCommon):
         for words in ("Juan Pérez", "Crossing on red", "100", "TPOL A 000001", "Doubled from day 31",
                       "within 10 days", "does not stop"):
             self.assertIn(words, text)
+
+    def test_the_notice_of_a_minor_goes_to_who_answers_for_the_fine(self):
+        notice = self._notice(guardian_name="Rosa Pérez", person_address="Calle 1")
+        self.assertEqual((notice.name, notice.address), ("Rosa Pérez", "Calle 1"))
+        text = str(notice.addressee_ids.paper)
+        self.assertIn("Rosa Pérez", text)
+        self.assertIn("Juan Pérez", text)
+
+    def test_a_preventive_notice_names_measures_and_no_amount(self):
+        measure = self.env["fines.measure"].create({"name": "Temporary closure", "code": "tcl"})
+        fine = self.env["fines.fine"].create(self._fine_values(
+            1, preventive=True, measure_ids=[Command.create({"measure_id": measure.id})]))
+        fine._set_registered()
+        paper = fine._notice_get_paper("act")
+        self.assertEqual(paper["title"], "Preventive notice")
+        self.assertIn("Temporary closure", str(paper))
+        self.assertNotIn("Total", str(paper))
 
     def test_a_draft_or_a_closed_fine_is_not_notified(self):
         for number, state in enumerate(("draft", "closed"), 1):
