@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 from odoo.tools import SQL, format_date
 
 from odoo.addons.public_revenue import rules
@@ -160,7 +160,9 @@ class FinesFine(models.Model):
     def default_get(self, fields_list):
         """Override of web: a new row of a batch begins with what it shares with the row before."""
         values = super().default_get(fields_list)
-        batch = self.env["fines.batch"].browse(self.env.context.get("fines_capture_batch")).exists()
+        # asked field by field it is no new row: the client has its values
+        batch_id = len(fields_list) > 1 and self.env.context.get("fines_capture_batch")
+        batch = self.env["fines.batch"].browse(batch_id or ()).exists()
         if batch and batch.has_access("read"):
             values.update({name: value for name, value in batch._get_carried().items() if name in fields_list})
         return values
@@ -271,7 +273,7 @@ class FinesFine(models.Model):
         :rtype: Plan
         """
         pairs = split_codes(codes)
-        found = self._find_offences([code for code, __ in pairs], day)
+        found = self.env["fines.offence"]._find_by_codes([code for code, __ in pairs], day)
         problems = [
             self.env._("No offence has the code %(code)s on that day.", code=code) for code, __ in pairs
             if code not in found]
@@ -332,19 +334,6 @@ class FinesFine(models.Model):
         """What several infractions in one act cost, as the norm of the first one says."""
         mode = lines[0][0].norm_id.fines_combination if len(lines) > 1 else "sum"
         return rules.combine([amount for __, amount in lines], mode)
-
-    @api.model
-    def _find_offences(self, codes, day):
-        """Offences by code as they are on a day, all in one search.
-
-        :rtype: dict[str, recordset of fines.offence]
-        """
-        if not codes:
-            return {}
-        on_day = (Domain("date_from", "=", False) | Domain("date_from", "<=", day)) & (
-            Domain("date_to", "=", False) | Domain("date_to", ">=", day))
-        return {offence.code: offence for offence in self.env["fines.offence"].search(
-            Domain("code", "in", codes) & on_day)}
 
     def _get_next_number(self):
         """The number after this one that is still blank in its checkbook, else simply the next; none if not numeric.
