@@ -38,7 +38,8 @@ class FinesFine(models.Model):
 
     _inherit = "fines.fine"
 
-    batch_id = fields.Many2one("fines.batch", string="Batch", ondelete="restrict", copy=False, readonly=True)
+    batch_id = fields.Many2one(
+        "fines.batch", string="Batch", ondelete="restrict", copy=False, readonly=True, index="btree_not_null")
     offence_codes = fields.Char(
         "Offences", copy=False,
         help="Codes as keyed, as in: 12A 45. An amount of its own stands after =, as in: 45=60.")
@@ -54,7 +55,6 @@ class FinesFine(models.Model):
     batch_progress = fields.Char(compute="_compute_batch_progress")
     check_ids = fields.One2many("fines.batch.check", "fine_id", string="Second Keying")
 
-    _batch_lookup = models.Index("(batch_id, id) WHERE batch_id IS NOT NULL")
     _slip_amount_positive = models.Constraint(
         "CHECK (slip_amount >= 0)", "The amount on a slip cannot be negative.")
 
@@ -157,14 +157,14 @@ class FinesFine(models.Model):
     # CRUD METHODS
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Override of web: a new row of a batch begins with what it shares with the row before."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         # asked field by field it is no new row: the client has its values
-        batch_id = len(fields_list) > 1 and self.env.context.get("fines_capture_batch")
+        batch_id = len(fields) > 1 and self.env.context.get("fines_capture_batch")
         batch = self.env["fines.batch"].browse(batch_id or ()).exists()
         if batch and batch.has_access("read"):
-            values.update({name: value for name, value in batch._get_carried().items() if name in fields_list})
+            values.update({name: value for name, value in batch._get_carried().items() if name in fields})
         return values
 
     @api.model_create_multi
