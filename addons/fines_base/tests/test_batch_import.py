@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .. import slip_file
-from ..sheet import FORMULA_STARTS, read_book, write_book
+from ..sheet import read_book, write_book
 from .common import FinesCommon
 
 HEADING = list(slip_file.COLUMNS.values())
@@ -84,7 +84,7 @@ class TestBatchImport(FinesCommon):
             self._read_bytes(write_book({"Hoja": [["Nombre"], ["Juan"]]}))
 
     def test_sec_25_no_cell_that_leaves_the_house_begins_like_a_formula(self):
-        payloads = [f"{start}HYPERLINK(1)" for start in FORMULA_STARTS if start != "\0"] + ["'quoted"]
+        payloads = [f"{start}HYPERLINK(1)" for start in ("=", "+", "-", "@", "\t", "\n")] + ["'quoted"]
         content = write_book({"Boletas": [["Texto"], *([payload] for payload in payloads)]})
         with self.subTest("in the file"):
             sheet = load_workbook(io.BytesIO(content)).active
