@@ -59,14 +59,13 @@ def parse_day(name, text):
     if not text:
         return None
     found, iso = DAY.fullmatch(text), ISO_DAY.fullmatch(text)
+    if not found and not iso:
+        raise BadValue(COLUMNS[name], text)
+    parts = reversed(found.groups()) if found else iso.groups()
     try:
-        if found:
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-    except ValueError:
-        pass
-    raise BadValue(COLUMNS[name], text)
+        return date(*map(int, parts))
+    except ValueError as error:
+        raise BadValue(COLUMNS[name], text) from error
 
 
 def parse_time(name, text):

@@ -203,7 +203,7 @@ class FinesBatchImport(models.Model):
 
     def _find_document(self, values):
         """The kind of document that a row names by its code or the end of it; the usual one if it names none."""
-        kinds, word = self.env["revenue.identity.type"].search([]), values.get("document", "").upper()
+        kinds, word = self.env["revenue.identity.type"]._get_all(), values.get("document", "").upper()
         if not word:
             return (kinds[:1] if values.get("identity") else kinds.browse()), []
         found = kinds.filtered(lambda kind: word in (kind.code.upper(), kind.code.upper().rpartition("-")[2]))

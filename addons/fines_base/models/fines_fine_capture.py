@@ -145,7 +145,7 @@ class FinesFine(models.Model):
     def _read_document(self):
         """Take a document keyed before the number ("NIT 3001"), or the letters of a passport, as its kind."""
         word, number = split_document(self.person_identity)
-        kinds = self.env["revenue.identity.type"].search([]) if number[:1].isalpha() or word else ()
+        kinds = self.env["revenue.identity.type"]._get_all() if number[:1].isalpha() or word else ()
         for kind in kinds:
             if word and kind.code.rpartition("-")[2].startswith(word):
                 self.person_identity_type_id, self.person_identity = kind, number

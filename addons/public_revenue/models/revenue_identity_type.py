@@ -58,6 +58,11 @@ class RevenueIdentityType(models.Model):
         for kind in self.filtered(lambda kind: kind.check == 'stdnum'):
             kind._get_stdnum()
 
+    @api.model
+    def _get_all(self):
+        """Return all kinds in use, in their order: a handful, the limit only guards against a mistake."""
+        return self.search([], limit=100)
+
     def _get_stdnum(self):
         """Return the module of python-stdnum that checks this type."""
         name = self.stdnum_module or ''
