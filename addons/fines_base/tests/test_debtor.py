@@ -91,7 +91,7 @@ class TestDebtor(FinesCommon):
             with self.subTest(state=state), self.assertRaises(UserError):
                 change.with_user(self.clerk).action_request()
 
-    def test_sec_42_nobody_decides_on_a_fine_of_another_office(self):
+    def test_nobody_decides_on_a_fine_of_another_office(self):
         fine = self._fine(1, "notified", office_id=self.other_office.id)
         with self.assertRaises(AccessError), self.env.cr.savepoint():
             self.env["fines.debtor.change"].with_user(self.clerk).create({

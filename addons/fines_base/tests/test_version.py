@@ -212,7 +212,7 @@ class TestVersion(FinesCommon):
                 self.assertEqual((fine.place, fine.amount_total), ("Corner", 120))
                 self.assertEqual(set(fine.version_ids.changes.splitlines()).__len__(), 3)
 
-    def test_sec_42_a_supervisor_corrects_no_fine_of_another_office(self):
+    def test_a_supervisor_corrects_no_fine_of_another_office(self):
         fine = self._fine(1, "notified", office_id=self.other_office.id)
         wizards = self.env["fines.fine.correct"].with_user(self._user("supervisor"))
         with self.assertRaises(AccessError):
