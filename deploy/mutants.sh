@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034
 # Mutants: the code broken one line at a time in a copy, the test that guards the line run over it. Sourced by ./test.
 
-MUTANT_SECONDS="${MUTANT_SECONDS:-240}"   # how long addon mutants may take in a plain ./test
+MUTANT_SECONDS="${MUTANT_SECONDS:-150}"   # how long addon mutants may take in a plain ./test
 
 mutants() {
     "$VENV/bin/python" "$ROOT/tests/mutants.py" "$@"
