@@ -93,11 +93,17 @@ addon_mutant() {
     printf '%s\n' "${verdict:-BROKEN}" >"$tree.verdict"
 }
 
+# A browser that did not start on a busy machine makes Odoo skip the test: it is run again, twice at most.
 try_mutant() {
-    local port
-    port="$(free_port)"
-    (judged "mutant-$1" '' --http-port "$port" --gevent-port "$((port + 1))" --stop-after-init --test-tags "/$2") || true
-    mutants judge "$1" "$(addon_log "mutant-$1")"
+    local port verdict=SKIPPED attempt
+    for attempt in 1 2 3; do
+        port="$(free_port)"
+        (judged "mutant-$1" '' --http-port "$port" --gevent-port "$((port + 1))" --stop-after-init --test-tags "/$2") || true
+        verdict="$(mutants judge "$1" "$(addon_log "mutant-$1")")"
+        [ "$verdict" = SKIPPED ] || break
+        sleep "$((attempt * 5))"
+    done
+    printf '%s\n' "$verdict"
 }
 
 reinstalled_mutant() {
@@ -116,7 +122,8 @@ finish_mutant() {
         *)
             FAILED=$((FAILED + 1))
             mutants report "$1" "$verdict"
-            say "    log: $(addon_log "mutant-$1")"
+            say "    log: $(addon_log "mutant-$1"), which ends:"
+            tail -n 12 "$(addon_log "mutant-$1")" | cut -c1-300
             ;;
     esac
 }

@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = ('addons', 'tests', 'deploy', 'run', 'test', 'odoo.conf', 'pyproject.toml', 'requirements.txt',
           'requirements-test.txt')
-KILLED, SURVIVED, BROKEN = 'killed', 'SURVIVED', 'BROKEN'
+KILLED, SURVIVED, BROKEN, SKIPPED = 'killed', 'SURVIVED', 'BROKEN', 'SKIPPED'
 
 
 def read_mutants():
@@ -114,13 +114,18 @@ def report(number, mutant, verdict, details=''):
 
 
 def judge(mutant, log):
-    """Return the verdict on an Odoo run: only a failure of the named test counts."""
+    """Return the verdict on an Odoo run: only a failure of the named test counts.
+
+    A test that was skipped (a browser that did not start on a busy machine) proves nothing: the run is to be repeated.
+    """
     text = Path(log).read_text(encoding='utf-8', errors='replace')
     names = mutant['test'].split('::')[1:]
     failed = re.search(rf"(FAIL|ERROR): (Subtest )?{re.escape('.'.join(names))}\b", text)
     ran = re.search(r'(\d+) failed, (\d+) error\(s\) of (\d+) tests', text)
     if failed:
         return KILLED
+    if re.search(r'^\S+ \S+ \d+ INFO \S+ \S+: skipped ', text, re.M):
+        return SKIPPED
     return SURVIVED if ran and int(ran[3]) and ran[1] == ran[2] == '0' else BROKEN
 
 
