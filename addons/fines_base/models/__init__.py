@@ -38,6 +38,7 @@ from . import fines_fine_sanction
 from . import fines_fine_driver
 from . import fines_fine_shown
 from . import fines_fine_capture  # last of the fine: its write makes the infractions from codes
+from . import fines_fine_guardian
 from . import res_partner
 from . import res_users
 from . import revenue_check

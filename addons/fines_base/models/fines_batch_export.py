@@ -7,24 +7,37 @@ from ..sheet import write_book
 
 
 class FinesBatch(models.Model):
-    """The file of a batch: what an agency without connection carries to its office, with signed totals."""
+    """The files of a batch: what an agency without connection carries to its office, and the empty one to fill."""
 
     _inherit = "fines.batch"
 
     exchange_file = fields.Binary(compute="_compute_exchange_file")
+    template_file = fields.Binary(compute="_compute_template_file")
 
     def _compute_exchange_file(self):
         for batch in self:
             batch.exchange_file = base64.b64encode(batch._make_exchange_file())
+
+    def _compute_template_file(self):
+        rows = [list(slip_file.COLUMNS.values()), [slip_file.EXAMPLE[name] for name in slip_file.COLUMNS]]
+        self.template_file = base64.b64encode(write_book({slip_file.SLIPS: rows}))
+
+    def action_download_template(self):
+        """Download an empty file with the columns and one example."""
+        self.check_access("read")
+        self.ensure_one()
+        return self._download("template_file", self.env._("template.xlsx"))
 
     def action_export(self):
         """Download the slips of the batch as the file that the office reads. Who takes it away is logged."""
         self.check_access("read")
         self.ensure_one()
         self.env["revenue.person.lookup"]._log("export", self.display_name, self.fine_ids.partner_id)
-        name = f"boletas-{self.agency_id.code}-{self.id}.xlsx"
+        return self._download("exchange_file", f"boletas-{self.agency_id.code}-{self.id}.xlsx")
+
+    def _download(self, field, name):
         return {"type": "ir.actions.act_url", "target": "download",
-                "url": f"/web/content/{self._name}/{self.id}/exchange_file/{name}?download=true"}
+                "url": f"/web/content/{self._name}/{self.id}/{field}/{name}?download=true"}
 
     def _make_exchange_file(self):
         """The rows with their totals, signed with the key of the agency.

@@ -29,7 +29,6 @@ class FinesBatchImport(models.Model):
     row_ids = fields.One2many("fines.batch.import.row", "import_id", string="Rows with Errors", readonly=True)
     row_count = fields.Integer("With Errors", compute="_compute_row_count")
     error_file = fields.Binary(compute="_compute_error_file")
-    template_file = fields.Binary(compute="_compute_template_file")
 
     _file_unique = models.UniqueIndex(
         "(batch_id, digest)", "This file was already read into this batch. Open it there and read it again.")
@@ -46,10 +45,6 @@ class FinesBatchImport(models.Model):
             rows = [
                 [*(row.texts.get(name, "") for name in slip_file.COLUMNS), row.problems] for row in record.row_ids]
             record.error_file = base64.b64encode(write_book({slip_file.SLIPS: [heading, *rows]}))
-
-    def _compute_template_file(self):
-        rows = [list(slip_file.COLUMNS.values()), [slip_file.EXAMPLE[name] for name in slip_file.COLUMNS]]
-        self.template_file = base64.b64encode(write_book({slip_file.SLIPS: rows}))
 
     # CRUD METHODS
 
@@ -90,17 +85,9 @@ class FinesBatchImport(models.Model):
         """Download the rows with errors as a spreadsheet."""
         self.check_access("read")
         self.ensure_one()
-        return self._download("error_file", self.env._("errors.xlsx"))
-
-    def action_download_template(self):
-        """Download an empty file with the columns and one example."""
-        self.check_access("read")
-        self.ensure_one()
-        return self._download("template_file", self.env._("template.xlsx"))
-
-    def _download(self, field, name):
+        name = self.env._("errors.xlsx")
         return {"type": "ir.actions.act_url", "target": "download",
-                "url": f"/web/content/{self._name}/{self.id}/{field}/{name}?download=true"}
+                "url": f"/web/content/{self._name}/{self.id}/error_file/{name}?download=true"}
 
     # BUSINESS METHODS
 

@@ -142,17 +142,17 @@ class FinesFine(models.Model):
             if place.inspector_id:
                 self.inspector_id = place.inspector_id
 
-    def _read_document(self):
+    def _read_document(self, kind_name="person_identity_type_id", number_name="person_identity"):
         """Take a document keyed before the number ("NIT 3001"), or the letters of a passport, as its kind."""
-        word, number = split_document(self.person_identity)
+        word, number = split_document(self[number_name])
         kinds = self.env["revenue.identity.type"]._get_all() if number[:1].isalpha() or word else ()
         for kind in kinds:
             if word and kind.code.rpartition("-")[2].startswith(word):
-                self.person_identity_type_id, self.person_identity = kind, number
+                self.update({kind_name: kind, number_name: number})
                 return
-        if kinds and not self.person_identity_type_id._is_valid(normalise_identity(number)):
+        if kinds and not self[kind_name]._is_valid(normalise_identity(number)):
             lettered = kinds.filtered(lambda kind: (kind.example or "")[:1].isalpha())
-            self.person_identity_type_id = lettered[:1] or self.person_identity_type_id
+            self[kind_name] = lettered[:1] or self[kind_name]
 
     # CRUD METHODS
 

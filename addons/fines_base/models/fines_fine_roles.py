@@ -113,20 +113,30 @@ class FinesFine(models.Model):
 
         :rtype: int | None
         """
-        limit = max(self.line_ids.offence_id.norm_id.mapped("fines_age_limit"), default=0)
-        if not limit or self.offender_kind != "person" or not self.infraction_date:
+        limit = max(self._get_offences().norm_id.mapped("fines_age_limit"), default=0)
+        return self._get_age_below(limit, self.infraction_date)
+
+    def _get_offences(self):
+        return self.line_ids.offence_id
+
+    def _get_age_below(self, limit, day):
+        """The offender's age on a day if it is known and below a limit, else None.
+
+        :rtype: int | None
+        """
+        if not limit or self.offender_kind != "person" or not day:
             return None
         kind, number = self.person_identity_type_id, normalise_identity(self.person_identity)
         birth = self.person_birth_date or (kind and kind._get_birth_date(number))
-        if not birth or birth > self.infraction_date:
+        if not birth or birth > day:
             return None
-        age = rules.get_years(birth, self.infraction_date)
+        age = rules.get_years(birth, day)
         return age if age < limit else None
 
     def _get_missing(self):
         """Extended: a minor needs who answers, a passport its country."""
         missing = super()._get_missing()
-        if self.is_minor and not self._get_role("guardian").name:
+        if self.is_minor and not self.guardian_name:
             missing.append(self.env._(
                 "The offender was a minor on the day of the infraction: enter the father, mother or guardian."))
         if self.person_ids.filtered(

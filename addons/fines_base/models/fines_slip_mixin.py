@@ -76,13 +76,23 @@ class FinesSlipMixin(models.AbstractModel):
         kind = self.person_identity_type_id
         self.partner_id = False
         if kind and self.person_identity:
-            # sudo: an inspector who types the whole number compares the name, without reading numbers of others
-            identities_sudo = self.env["revenue.identity"].sudo()
-            partner_sudo = identities_sudo._find(kind.code, self.person_identity).partner_id
-            self.env["revenue.person.lookup"]._log("identity", self.person_identity, partner_sudo)
+            partner_sudo = self._look_up_person(kind, self.person_identity)
             if len(partner_sudo) == 1:
                 self.partner_id = partner_sudo.id
                 self.person_name = partner_sudo.name
+
+    @api.model
+    def _look_up_person(self, kind, number):
+        """The persons known by an identity number typed, with all rights; the look-up is logged.
+
+        :param kind: one revenue.identity.type
+        :param str number: as typed
+        """
+        # sudo: an inspector who types the whole number compares the name, without reading numbers of others
+        identities_sudo = self.env["revenue.identity"].sudo()
+        partner_sudo = identities_sudo._find(kind.code, number).partner_id
+        self.env["revenue.person.lookup"]._log("identity", number, partner_sudo)
+        return partner_sudo
 
     def _get_offender(self):
         return self.person_ids.filtered(lambda person: person.role == "offender")[:1]

@@ -11,6 +11,7 @@ from . import test_daily_list
 from . import test_device
 from . import test_find
 from . import test_fine
+from . import test_guardian
 from . import test_immutability
 from . import test_notice
 from . import test_offence
@@ -30,4 +31,5 @@ from . import test_evidence
 from . import test_persons
 from . import test_sanction
 from . import test_shown
+from . import test_tour_capture
 from . import test_tour_law

@@ -23,12 +23,14 @@ def make_ground(env):
     env["fines.checkbook"].create({
         "agency_id": agency.id, "series": "A", "number_from": 100, "number_to": 150, "office_id": office.id,
         "inspector_id": inspector.id})
-    norm = env["revenue.norm"].create({"name": "Norm", "code": "TEN-NORM", "date_from": "2015-06-01"})
+    norm = env["revenue.norm"].create({
+        "name": "Norm", "code": "TEN-NORM", "date_from": "2015-06-01", "fines_age_limit": 16})
     env["fines.offence"].create([
         {"code": "zq1", "name": "Crossing on red", "norm_id": norm.id, "amount": 100},
         {"code": "zq2", "name": "Noise", "norm_id": norm.id, "amount_kind": "range", "amount": 50, "amount_max": 500}])
     env["revenue.identity.type"].create([
-        {"name": "Card", "code": "TEN-CARD", "pattern": "[0-9]{11}", "example": "85032112345", "sequence": -9},
+        {"name": "Card", "code": "TEN-CARD", "pattern": "[0-9]{11}", "example": "85032112345", "sequence": -9,
+         "check": "stdnum", "stdnum_module": "cu.ni"},
         {"name": "Tax number", "code": "TEN-TAX", "sequence": 90},
         {"name": "Passport", "code": "TEN-PASS", "example": "K123456", "sequence": -8}])
     env["revenue.identity"]._find_or_create([
@@ -54,6 +56,11 @@ def get_day():
     return date.today() - timedelta(days=1)
 
 
+def get_minor():
+    """Identity number of a child of ten years, which the number itself tells."""
+    return f"{(date.today().year - 10) % 100:02}010162345"
+
+
 def get_slips():
     """By what is unlike in a slip, the keys that enter it; what is carried over is not keyed again."""
     day = get_day().strftime("%d%m%y")
@@ -62,7 +69,9 @@ def get_slips():
         "unknown person, first of its batch": (
             "A", "Enter", "101", "Enter", "75010112345", "Enter", "Rosa Gil", "Enter", day, "Enter", "930", "Enter",
             "Calle 1", "Enter", "zq1", "Enter", *end, "Enter"),
-        "minor": ("Enter", "12020212345", "Enter", "Leo Vega", "Enter", "945", "Enter", *end),
+        "minor, with the guardian who answers": (
+            "Enter", get_minor(), "Enter", "Leo Vega", "Enter", "70010112345", "Enter", "Ada Vega", "Enter",
+            "945", "Enter", *end),
         "entity": ("Enter", "F2", "tax 300012", "Enter", "Empresa El Sol", "Enter", "10", "Enter", *end),
         "passport": ("Enter", "K7654321", "Enter", "John Smith", "Enter", "1015", "Enter", *end),
         "traffic": ("Enter", "85032112345", "Enter", "1030", "Enter", "P123456", "Enter", "L9988", "Enter"),
@@ -102,7 +111,7 @@ def check_keys(counts):
 
 def key_second(keyboard):
     """Key again what has to be keyed twice: the persons whom nobody has verified."""
-    for number, identity in (("101", "75010112345"), ("102", "12020212345"), ("103", "300012"), ("104", "K7654321")):
+    for number, identity in (("101", "75010112345"), ("102", get_minor()), ("103", "300012"), ("104", "K7654321")):
         keyboard.wait("document.activeElement.closest('.o_selected_row td[name=number_keyed]')", "the next slip")
         keyboard.wait("document.activeElement.value === ''", "an empty number")
         keyboard.type(number, "Enter", identity, "Enter", "100", "Enter")

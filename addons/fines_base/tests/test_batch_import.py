@@ -70,7 +70,7 @@ class TestBatchImport(FinesCommon):
 
     def test_the_template_and_the_rows_with_errors_can_be_read_again(self):
         record = self._read(self._texts(1, codes="XX", place="=1+1"))
-        template = read_book(base64.b64decode(record.template_file))[slip_file.SLIPS]
+        template = read_book(base64.b64decode(self.batch.template_file))[slip_file.SLIPS]
         self.assertEqual(template[0], HEADING)
         [heading, row] = read_book(base64.b64decode(record.error_file))[slip_file.SLIPS]
         self.assertEqual(heading[-1], "Error")

@@ -217,6 +217,7 @@ class TestCaptureList(FinesCommon):
     def test_ux_42_the_columns_follow_the_order_of_the_slip(self):
         arch = etree.fromstring(self.env["fines.fine"].get_view(self.env.ref(self.view).id, "list")["arch"])
         slip = [
-            "series", "number", "person_identity", "person_name", "infraction_date", "infraction_time", "place",
-            "offence_codes", "slip_amount", "plate", "person_licence", "inspector_id", "notified_on"]
+            "series", "number", "person_identity", "person_name", "guardian_identity", "guardian_name",
+            "infraction_date", "infraction_time", "place", "offence_codes", "slip_amount", "amount_reason", "plate",
+            "person_licence", "inspector_id", "notified_on"]
         self.assertEqual([name for name in arch.xpath("//field/@name") if name in slip], slip)

@@ -65,6 +65,8 @@ class TestKeyboard(HttpCase):
         rows = self.batch.fine_ids.sorted("id")
         self.assertEqual(rows.mapped("number"), ["101", "102", "103", "104", "105", "106", "107", "108", "109"])
         self.assertEqual(rows.mapped("amount_total"), [100, 100, 100, 100, 100, 100, 100, 160, 0])
+        self.assertEqual((rows[1].person_name, rows[1].guardian_name), ("Leo Vega", "Ada Vega"))
+        self.assertEqual(rows[1].partner_id.name, "Ada Vega", "the guardian is the debtor")
         self.assertEqual(rows[2].offender_kind, "company")
         self.assertEqual(rows[3].person_identity_type_id.code, "TEN-PASS")
         self.assertEqual((rows[4].plate, rows[4].person_licence), ("P123456", "L9988"))

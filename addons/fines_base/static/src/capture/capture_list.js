@@ -69,6 +69,40 @@ export class CaptureRenderer extends ListRenderer {
         }
     }
 
+    // FIELDS BELOW THE ROW, which few slips need
+
+    /** @override */
+    getActiveColumns() {
+        return super.getActiveColumns().filter((column) => !column.options?.below);
+    }
+
+    /** What is keyed below a row, in the order of the slip. */
+    getBelow(record) {
+        const below = this.allColumns.filter((column) => column.options?.below && column.name in record.data);
+        return below.filter((column) => !this.evalInvisible(column.invisible, record));
+    }
+
+    /** All that is keyed of a row, in the order of the slip. */
+    get stops() {
+        return this.allColumns.filter((column) => column.options?.below || this.columns.includes(column));
+    }
+
+    /** The cells of the row that is keyed with those below it, in the order of the slip. */
+    get cells() {
+        const find = ({ name }) => this.tableRef.el.querySelector(`.o_selected_row td.o_data_cell[name='${name}']`);
+        return this.stops.map(find).filter(Boolean);
+    }
+
+    /** @override */
+    findNextFocusableOnRow(row, cell) {
+        return super.findNextFocusableOnRow({ children: this.cells }, cell);
+    }
+
+    /** @override */
+    findPreviousFocusableOnRow(row, cell) {
+        return super.findPreviousFocusableOnRow({ children: this.cells }, cell);
+    }
+
     // KEYS
 
     /** @override */
@@ -116,9 +150,9 @@ export class CaptureRenderer extends ListRenderer {
     }
 
     findEmpty(name, record) {
-        const names = this.columns.filter((column) => column.type === "field").map((column) => column.name);
+        const names = this.stops.filter((column) => column.type === "field").map((column) => column.name);
         return names.slice(names.indexOf(name) + 1).find((next) => {
-            const column = this.columns.find((one) => one.name === next);
+            const column = this.stops.find((one) => one.name === next);
             // What the row before gives is passed by; the first row has none before it.
             const isPassed = column.options?.pass && this.props.list.records.length > 1;
             const isStop = !isPassed && !this.isCellReadonly(column, record);
