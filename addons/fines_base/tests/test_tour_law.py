@@ -22,14 +22,15 @@ class TestTourLaw(FinesCommon, HttpCase):
 
     def test_ux_58_a_fine_is_registered_corrected_and_annulled_by_two_persons(self):
         fine = self._fine(1)
-        self._tour(fine, "fines_base_multas", "t-first")
+        self._tour(fine, "multas", "t-first")
         self.assertEqual((fine.state, fine.version, fine.place), ("notified", 2, "Calle Real 12"))
-        self._tour(fine, "fines_base_multas_decidir", "t-second")
+        self.assertEqual((fine.person_name, fine.guardian_name), ("Juan Pérez", "Rosa Díaz"))
+        self._tour(fine, "multas.2", "t-second")
         self.assertEqual((fine.state, fine.close_reason), ("closed", "cancelled"))
 
     def test_ux_58_a_change_of_debtor_is_presented_and_approved(self):
         fine = self._fine(1, "notified")
-        self._tour(fine, "fines_base_multas_deudor", "t-first")
+        self._tour(fine, "multas.3", "t-first")
         change = fine.debtor_change_ids
         second = self.env["res.users"].search([("login", "=", "t-second")])
         change.revenue_approval_ids.with_user(second)._decide("approved", "")

@@ -7,12 +7,12 @@ from odoo.tests import HttpCase, tagged
 
 from .common import FinesCommon
 
-SUITE = "/odoo/action-fines_base"
+SUITE = "/odoo/action-fines_base.fines_fine_action"
 
 
 @tagged("post_install", "-at_install")
 class TestTours(FinesCommon, HttpCase):
-    """In a browser, for which the clock must go on."""
+    """The guide docs/es/talonarios.md and the scanner in a browser, for which the clock must go on."""
 
     @classmethod
     def setUpClass(cls):
@@ -21,12 +21,12 @@ class TestTours(FinesCommon, HttpCase):
 
     def test_ux_58_a_book_goes_from_print_order_to_zero(self):
         supervisor, officer = self._user("supervisor"), self._user("agency_officer")
-        self.start_tour(f"{SUITE}.fines_print_order_action", "fines_base_talonarios", login=supervisor.login)
+        self.start_tour(SUITE, "talonarios", login=supervisor.login)
         book = self.env["fines.checkbook"].search([("series", "=", "T"), ("agency_id", "=", self.agency.id)])
         self.assertRecordValues(book, [{"state": "delivered", "size": 5, "kind": "ours"}])
-        self.start_tour(f"{SUITE}.fines_checkbook_move_action", "fines_base_talonarios_organismo", login=officer.login)
+        self.start_tour(SUITE, "talonarios.2", login=officer.login)
         self._fine(1, "notified", series="T")
-        self.start_tour(f"{SUITE}.fines_checkbook_action", "fines_base_talonarios_cierre", login=supervisor.login)
+        self.start_tour(SUITE, "talonarios.3", login=supervisor.login)
         self.assertRecordValues(book, [{"state": "closed", "used_count": 1, "other_count": 4, "blank_count": 0}])
         self.assertEqual(
             book.number_ids.sorted("number").mapped("fate"), ["used", "void", "lost", "returned", "returned"])

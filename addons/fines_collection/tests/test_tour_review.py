@@ -22,7 +22,9 @@ class TestTourReview(FinesCollectionCommon, HttpCase):
     def test_ux_58_an_appeal_is_partly_upheld_and_the_amount_follows(self):
         fine = self._fine(1, "notified")
         before = fine.explanation_html
-        self.start_tour(self._path(fine), "fines_collection_apelaciones", login="t-supervisor")
+        self.env["ir.attachment"].create({
+            "name": "escrito.pdf", "type": "binary", "url": "/escrito.pdf", "public": True, "raw": b"%PDF-1.4"})
+        self.start_tour(self._path(fine), "apelaciones", login="t-supervisor")
         self.env.invalidate_all()
         case = fine.revenue_review_ids
         self.assertRecordValues(case, [{
@@ -30,12 +32,14 @@ class TestTourReview(FinesCollectionCommon, HttpCase):
             "decided_by": self.supervisor.id}])
         self.assertEqual((fine.amount_total, fine.amount_today, fine.obligation_id.balance), (50, 50, 50))
         self.assertNotEqual(fine.explanation_html, before)
+        self.assertEqual(self.env["ir.attachment"].search([
+            ("res_model", "=", case._name), ("res_id", "=", case.id)]).mapped("name"), ["escrito.pdf"])
         self._assert_books_agree()
 
     def test_ux_58_a_returned_notice_is_read_by_its_number_and_served_at_last(self):
         fine = self.env["fines.fine"].create(self._fine_values(1))
         fine._set_registered()
-        self.start_tour(self._path(fine), "fines_collection_notificaciones", login="t-supervisor")
+        self.start_tour(self._path(fine), "notificaciones", login="t-supervisor")
         self.env.invalidate_all()
         notice = fine.revenue_notice_ids
         self.assertEqual(notice.attempt_ids.mapped("result"), ["returned", "served"])

@@ -1,45 +1,46 @@
 import { registry } from "@web/core/registry";
+import { confirm, fill, inState, select, step } from "@fines_base/../tests/tours/steps";
+
+const tours = registry.category("web_tour.tours");
 
 // The steps of docs/es/multas.md.
-registry.category("web_tour.tours").add("fines_base_multas", {
+tours.add("multas", {
     steps: () => [
-        { content: "register", trigger: "button[name=action_register]", run: "click" },
-        { trigger: ".o_arrow_button_current:contains('Notified')" },
-        { content: "correct", trigger: "button[name=action_open_correct]", run: "click" },
-        { trigger: ".modal div[name=place] input", run: "edit Calle Real 12" },
-        { trigger: ".modal div[name=reason] input", run: "edit The place was misread" },
-        { trigger: ".modal button[name=action_confirm]", run: "click" },
-        { trigger: "body:not(:has(.modal))" },
-        { trigger: ".o_notebook a[name=versions]", run: "click" },
-        { trigger: ".o_field_widget[name=version_ids] td[name=changes]:contains('Main street 1 → Calle Real 12')" },
-        { content: "annul", trigger: "button[name=action_open_close]", run: "click" },
-        { trigger: ".modal div[name=reason] input, .modal div[name=reason] select", run: "click" },
-        { trigger: ".o_select_menu_item:contains('Cancelled'), .o-dropdown-item:contains('Cancelled')", run: "click" },
-        { trigger: ".modal div[name=explanation] input", run: "edit Resolution 12" },
-        { trigger: ".modal button[name=action_confirm]", run: "click" },
-        { trigger: "div[name=pending]:contains('Close a fine: Cancelled')" },
+        ...step("1 who answers for a minor", { trigger: "div[name=with_guardian] input", run: "click" },
+            fill("guardian_name", "Rosa Díaz"),
+        ),
+        ...step("2 registered", { trigger: "button[name=action_register]", run: "click" }, inState("Notified")),
+        ...step("3 corrected", { trigger: "button[name=action_open_correct]", run: "click" },
+            fill("place", "Calle Real 12", ".modal"), fill("reason", "The place was misread", ".modal"), ...confirm(),
+        ),
+        ...step("4 what it said before", { trigger: ".o_notebook a[name=versions]", run: "click" },
+            { trigger: ".o_field_widget[name=version_ids] td[name=changes]:contains('Main street 1 → Calle Real 12')" },
+        ),
+        ...step("5 its annulment is asked for", { trigger: "button[name=action_open_close]", run: "click" },
+            ...select("reason", "Cancelled", ".modal"), fill("explanation", "Resolution 12", ".modal"), ...confirm(),
+            { trigger: "div[name=pending]:contains('Close a fine: Cancelled')" },
+        ),
     ],
 });
 
-registry.category("web_tour.tours").add("fines_base_multas_decidir", {
+tours.add("multas.2", {
     steps: () => [
-        { content: "the second person decides", trigger: "button[name=action_decide_pending]", run: "click" },
-        { trigger: ".modal button[name=action_approve]", run: "click" },
-        { trigger: ".o_arrow_button_current:contains('Closed')" },
+        ...step("6 a second person decides", { trigger: "button[name=action_decide_pending]", run: "click" },
+            { trigger: ".modal button[name=action_approve]", run: "click" }, inState("Closed"),
+        ),
     ],
 });
 
-registry.category("web_tour.tours").add("fines_base_multas_deudor", {
+// Another fine, sold before.
+tours.add("multas.3", {
     steps: () => [
-        { content: "change of debtor", trigger: "button[name=action_open_debtor_change]", run: "click" },
-        { trigger: "div[name=decision] input", run: "edit 35" },
-        { trigger: "div[name=reason] textarea", run: "edit Sold before" },
-        { trigger: "div[name=proof_text] input", run: "edit Deed of sale 118" },
-        { trigger: "div[name=clock] input, div[name=clock] select", run: "click" },
-        { trigger: ".o_select_menu_item:contains('The new notification'), .o-dropdown-item:contains('The new notification')", run: "click" },
-        { trigger: "div[name=person_name] input", run: "edit Eva Ruiz" },
-        { trigger: ".o_form_button_save", run: "click" },
-        { trigger: "button[name=action_request]", run: "click" },
-        { trigger: ".o_arrow_button_current:contains('Waits for a second person')" },
+        ...step("7 the right person", { trigger: "button[name=action_open_debtor_change]", run: "click" },
+            fill("decision", "35"), fill("reason", "Sold before"), fill("proof_text", "Deed of sale 118"),
+            ...select("clock", "The new notification"), fill("person_name", "Eva Ruiz"),
+            { trigger: ".o_form_button_save", run: "click" },
+        ),
+        ...step("8 presented to a second person", { trigger: "button[name=action_request]", run: "click" },
+            inState("Waits for a second person"),
+        ),
     ],
 });
