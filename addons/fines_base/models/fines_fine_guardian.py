@@ -69,7 +69,7 @@ class FinesFine(models.Model):
 
     def _may_be_minor(self):
         """Whether a norm may ask for a guardian, as long as the infraction is not keyed: the person comes first."""
-        if self._get_offences():
+        if self.offence_codes or self.line_ids:
             return False
         limits = self.env["revenue.norm"]._read_group([], [], ["fines_age_limit:max"])
         return self._get_age_below(limits[0][0], self._get_offence_day()) is not None

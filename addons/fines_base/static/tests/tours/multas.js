@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { confirm, fill, inState, select, step } from "@fines_base/../tests/tours/steps";
+import { confirm, fill, inState, openMenu, select, step } from "@fines_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -41,6 +41,17 @@ tours.add("multas.3", {
         ),
         ...step("8 presented to a second person", { trigger: "button[name=action_request]", run: "click" },
             inState("Waits for a second person"),
+        ),
+    ],
+});
+
+tours.add("multas.4", {
+    steps: () => [
+        ...step("9 approved by a second person",
+            ...openMenu("public_revenue.public_revenue_menu_control", "public_revenue.revenue_approval_menu", "Approvals"),
+            { trigger: ".o_data_row td[name=action_label]", run: "click" },
+            { trigger: "button[name=action_decide]", run: "click" }, ...confirm("action_approve"),
+            { trigger: ".o_form_view div[name=decided_by]:contains('t-second')" },
         ),
     ],
 });

@@ -53,6 +53,13 @@ export const download = (name) => ({
     },
 });
 
+/** Print a paper of the record from its menu. */
+export const print = (title) => [
+    { trigger: ".o_form_view .o_cp_action_menus .o-dropdown", run: "click" },
+    { trigger: `.o-dropdown-item:has(.fa-print):contains('${title}')`, run: "click" },
+    { trigger: "body:not(:has(.o_blockUI)) .o_form_view" },
+];
+
 /** Choose a file where there is a place for one: it is the one that the server has under an address. */
 export const upload = (trigger, address) => ({
     trigger,

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { choose, confirm, download, fill, inState, openMenu, select, step } from "@fines_base/../tests/tours/steps";
+import { choose, confirm, download, fill, inState, openMenu, print, select, step } from "@fines_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -31,6 +31,8 @@ tours.add("talonarios", {
             openFirst("agency_id"), inState("In stock"),
             { trigger: "button[name=action_deliver]", run: "click" }, inState("At the agency"),
             { trigger: ".alert-warning:contains('not signed for')" },
+            ...openBooks("fines_checkbook_move_menu", "Hand-overs of Checkbooks"),
+            { trigger: ".o_data_row td[name=holder_to]", run: "click" }, ...print("Delivery Note"),
         ),
     ],
 });
@@ -67,6 +69,7 @@ tours.add("talonarios.3", {
         ),
         ...step("3.3 what became of each", { trigger: ".nav-link[name=runs]", run: "click" },
             { trigger: ".o_field_widget[name=range_report]:contains('Lost, 1 slips')" },
+            ...print("What Became of a Checkbook"),
         ),
         ...step("3.4 closed at zero", { trigger: "button[name=action_close]", run: "click" }, inState("Closed at zero")),
     ],

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { confirm, fill, inState, step, upload } from "@fines_base/../tests/tours/steps";
+import { confirm, fill, inState, print, step, upload } from "@fines_base/../tests/tours/steps";
 
 // The steps of docs/es/apelaciones.md.
 registry.category("web_tour.tours").add("apelaciones", {
@@ -18,6 +18,7 @@ registry.category("web_tour.tours").add("apelaciones", {
             { trigger: ".modal div[name=result] .o_radio_item:contains('Partly upheld') input", run: "click" },
             fill("amount_new", "50", ".modal"), fill("grounds", "First offence, half of the amount", ".modal"),
             ...confirm(), inState("Decided"), { trigger: "div[name=decision_number]:contains('D2026-00001')" },
+            ...print("Decision"),
         ),
         ...step("5 back to the fine: amount and explanation", { trigger: "button[name=action_open_record]", run: "click" },
             { trigger: ".o_form_view div[name=amount_total]:contains('50.00')" },
