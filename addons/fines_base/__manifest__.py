@@ -58,6 +58,7 @@
     ],
     "demo": [
         "demo/fines_base_demo.xml",
+        "demo/fines_agency_demo.xml",
         "demo/fines_checkbook_demo.xml",
     ],
     "assets": {

@@ -23,7 +23,11 @@
     "demo": [
         "demo/fines_fine_demo.xml",
         "demo/fines_fine_law_demo.xml",
+        "demo/fines_evidence_demo.xml",
+        "demo/fines_debtor_change_demo.xml",
+        "demo/fines_slip_conflict_demo.xml",
         "demo/fines_batch_demo.xml",
+        "demo/fines_batch_second_demo.xml",
         "demo/revenue_notice_demo.xml",
         "demo/revenue_review_case_demo.xml",
     ],

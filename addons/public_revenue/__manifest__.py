@@ -47,6 +47,8 @@
     'demo': [
         'demo/public_revenue_demo.xml',
         'demo/res_company_demo.xml',
+        'demo/revenue_notice_channel_demo.xml',
+        'demo/revenue_person_link_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..slip import split_codes
 
@@ -55,7 +55,7 @@ class FinesBatch(models.Model):
     override_reason = fields.Text(
         "Why it Closes all the Same", copy=False, tracking=True, help="Written by a supervisor.")
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")], required=True, default="open", readonly=True, copy=False,
+        [("open", "Being keyed"), ("closed", "Batch closed")], required=True, default="open", readonly=True, copy=False,
         tracking=True, index=True)
     closed_on = fields.Datetime(readonly=True, copy=False)
     closed_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
@@ -68,7 +68,8 @@ class FinesBatch(models.Model):
     @api.depends("agency_id", "received_on", "document")
     def _compute_display_name(self):
         for batch in self:
-            parts = [batch.agency_id.code, batch.received_on and str(batch.received_on), batch.document]
+            day = batch.received_on and format_date(self.env, batch.received_on)
+            parts = [batch.agency_id.code, day, batch.document]
             number = f"#{batch._origin.id}" if batch._origin.id else ""
             batch.display_name = " ".join(filter(None, [*parts, number])) or self.env._("New")
 

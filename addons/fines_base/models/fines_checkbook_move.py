@@ -35,8 +35,8 @@ class FinesCheckbookMove(models.Model):
     state_to = fields.Selection(
         selection=lambda self: self.env["fines.checkbook"]._fields["state"]._description_selection(self.env),
         string="Moved To", required=True, readonly=True)
-    holder_from = fields.Char("From", required=True, readonly=True)
-    holder_to = fields.Char("To", required=True, readonly=True)
+    holder_from = fields.Char("From Whom", required=True, readonly=True)
+    holder_to = fields.Char("To Whom", required=True, readonly=True)
     moved_on = fields.Date("Day", required=True, readonly=True)
     recorded_at = fields.Datetime("Recorded", required=True, readonly=True)
     user_id = fields.Many2one("res.users", "Recorded by", required=True, readonly=True, ondelete="restrict")
@@ -50,6 +50,7 @@ class FinesCheckbookMove(models.Model):
     signed_user_id = fields.Many2one("res.users", "Signature Recorded by", readonly=True, ondelete="restrict")
     status = fields.Selection(
         [("waiting", "Waiting for signature"), ("signed", "Signed"), ("noted", "Noted")], compute="_compute_status")
+    can_sign = fields.Boolean("Mine to Sign", compute="_compute_can_sign")
 
     def init(self):
         guard_move(self.env.cr)
@@ -58,6 +59,12 @@ class FinesCheckbookMove(models.Model):
     def _compute_status(self):
         for move in self:
             move.status = "signed" if move.signed_by else "waiting" if move.number else "noted"
+
+    @api.depends("signed_by", "number")
+    @api.depends_context("uid")
+    def _compute_can_sign(self):
+        for move in self:
+            move.can_sign = move.status == "waiting" and move._is_receiver()
 
     # ACTION METHODS
 
@@ -182,7 +189,7 @@ class FinesCheckbookMove(models.Model):
                 {"kind": "fields", "rows": [
                     [self.env._("Agency"), books.agency_id.display_name],
                     [self.env._("Day"), format_date(self.env, common["moved_on"])],
-                    [self.env._("From"), common["holder_from"]], [self.env._("To"), common["holder_to"]],
+                    [self.env._("From Whom"), common["holder_from"]], [self.env._("To Whom"), common["holder_to"]],
                     [self.env._("Handed over by"), common["handed_by"]]]},
                 self._prepare_table(books),
                 {"kind": "text", "text": self.env._(

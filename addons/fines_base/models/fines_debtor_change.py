@@ -51,7 +51,7 @@ class FinesDebtorChange(models.Model):
     version_id = fields.Many2one("fines.fine.version", readonly=True, copy=False, ondelete="restrict",
                                  index="btree_not_null")
     status = fields.Selection(
-        [("draft", "Prepared"), ("waiting", "Waits for a second person"), ("refused", "Refused"),
+        [("draft", "Prepared"), ("waiting", "Waits for a second person"), ("refused", "Not approved"),
          ("done", "Carried out")], compute="_compute_status")
 
     @api.depends("fine_id")

@@ -34,7 +34,7 @@ class FinesSlipConflict(models.Model):
     payload_text = fields.Text("As It Was Sent", compute="_compute_payload_text", groups=PERSONAL)
     resolution = fields.Char(help="What was done: the fine entered again under another number, refused and why…")
     status = fields.Selection(
-        [("open", "Open"), ("resolved", "Resolved")], compute="_compute_status", search="_search_status")
+        [("open", "To resolve"), ("resolved", "Resolved")], compute="_compute_status", search="_search_status")
 
     _submission_unique = models.UniqueIndex(
         "(device_uuid, submission_uuid)", "This submission of the device is already recorded.")

@@ -20,11 +20,11 @@ class RevenueReviewEvent(models.Model):
     happened_at = fields.Datetime("When", required=True, readonly=True, default=fields.Datetime.now)
     state_from = fields.Char(readonly=True)
     state_to = fields.Char(required=True, readonly=True)
-    state_from_label = fields.Char("From", compute='_compute_labels')
-    state_to_label = fields.Char("To", compute='_compute_labels')
+    state_from_label = fields.Char("State Before", compute='_compute_labels')
+    state_to_label = fields.Char("State After", compute='_compute_labels')
     reason = fields.Char("Why", readonly=True)
-    value_from = fields.Char("Before", readonly=True)
-    value_to = fields.Char("After", readonly=True)
+    value_from = fields.Char("Value Before", readonly=True)
+    value_to = fields.Char("Value After", readonly=True)
 
     def init(self):
         freeze(self.env.cr, self._table, COLUMNS)
