@@ -76,6 +76,7 @@ class Screen:
     def open(self, action):
         """Open a window action by its external identifier."""
         self.page.goto(f"{self.base}/odoo/action-{action}")
+        self.page.locator(".o_view_controller, .modal-content").first.wait_for(timeout=60_000)
         self.rest()
 
     def rest(self):

@@ -2,7 +2,7 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date, format_duration
 
 from .fines_fine_person import PERSONAL
 
@@ -48,7 +48,8 @@ class FinesSlipConflict(models.Model):
     @api.depends("payload")
     def _compute_payload_text(self):
         for conflict in self:
-            conflict.payload_text = json.dumps(conflict.payload or {}, ensure_ascii=False, indent=2, sort_keys=True)
+            conflict.payload_text = "\n".join(
+                f"{label}: {text}" for label, text in self._describe(self.env["fines.fine"], conflict.payload or {}))
 
     @api.depends("resolution")
     def _compute_status(self):
@@ -61,6 +62,38 @@ class FinesSlipConflict(models.Model):
             return NotImplemented
         wanted = [("resolution", "!=" if one == "resolved" else "=", False) for one in value]
         return wanted if len(wanted) == 1 else []
+
+    @api.model
+    def _describe(self, model, values):
+        """What was sent, in the words of the screens.
+
+        :param model: the model whose fields the values are
+        :param dict values: JSON-able values by field name, as a device sends them
+        :return: label and text of each value; lines follow their own labels
+        :rtype: list[tuple[str, str]]
+        """
+        rows = []
+        for name, value in values.items():
+            field = model._fields.get(name)
+            if field and field.type == "one2many":
+                for command in value or ():
+                    rows += self._describe(self.env[field.comodel_name], command[2] or {})
+            else:
+                label = field._description_string(self.env) if field else name
+                rows.append((label, self._describe_value(field, value)))
+        return rows
+
+    @api.model
+    def _describe_value(self, field, value):
+        """One value as a person reads it; what cannot be read so stays as it came."""
+        if field and field.type == "many2one" and isinstance(value, int):
+            record = self.env[field.comodel_name].browse(value).exists()
+            return record._filtered_access("read").display_name or str(value)
+        if field and field.type == "date" and value:
+            return format_date(self.env, value)
+        if field and field.name == "infraction_time":
+            return format_duration(value or 0)
+        return str(value or "-")
 
     def write(self, vals):
         if not vals.keys() <= {"resolution"}:

@@ -43,6 +43,14 @@ class TestDevice(FinesCommon):
         self.assertEqual(conflict.payload["person_name"], "Somebody else")
         self.assertEqual(self.env["fines.fine"].search_count([("number", "=", "5"), ("series", "=", "E")]), 1)
 
+    def test_a_conflict_tells_what_was_sent_in_the_words_of_the_screens(self):
+        self._submit("dev-7", ("s1", 5, {}))
+        [conflict] = self._submit("dev-8", ("s1", 5, {"person_name": "Somebody else", "infraction_time": 9.5}))
+        text = conflict.with_user(self._user("supervisor")).payload_text
+        for part in ("Name and Surnames: Somebody else", "09:30", "03/02/2026", self.agency.display_name):
+            self.assertIn(part, text)
+        self.assertNotIn("infraction_date", text)
+
     def test_inv_18_what_is_sent_again_gets_its_first_answer(self):
         first = self._submit("dev-7", ("s1", 1, {}), ("s2", 1, {}), ("s3", 2, {}))
         again = self._submit("dev-7", ("s3", 2, {}), ("s1", 1, {"place": "Changed"}), ("s2", 1, {}))
