@@ -19,6 +19,7 @@
         # Printed papers, before the views whose buttons print them
         "report/revenue_deposit_reports.xml",
         "report/revenue_deposit_templates.xml",
+        "report/revenue_refund_reports.xml",
         # Views
         "wizards/revenue_desk_collect_templates.xml",
         "wizards/revenue_desk_collect_views.xml",
@@ -27,6 +28,8 @@
         "views/revenue_desk_views.xml",
         "views/revenue_office_views.xml",
         "views/revenue_receipt_views.xml",
+        "views/revenue_refund_views.xml",
+        "views/revenue_refund_term_views.xml",
         "views/account_move_views.xml",
         "views/res_currency_views.xml",
         # Menus last: they name the actions of the views

@@ -46,6 +46,8 @@ class RevenueApprovalMixin(models.AbstractModel):
             raise UserError(self.env._("Give the reason for: %(act)s.", act=label))
         office = self._get_approval_office()
         self.env['revenue.incompatible.act']._guard(office, label, self)
+        # a request decided in this very transaction no longer holds the place of the only open one
+        self.env['revenue.approval'].flush_model(['state'])
         approval_sudo = self.env['revenue.approval']._get_keeper_sudo().create({
             'res_model': self._name,
             'res_id': self.id,

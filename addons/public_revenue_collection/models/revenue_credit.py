@@ -248,12 +248,14 @@ class RevenueCredit(models.Model):
         """Sweep: credits and debts that met at the same moment, each too late to see the other."""
         self._match()
 
-    def _refund(self, method, decision, channel):
+    def _refund(self, method, decision, channel, expected=None):
         """Pay a credit back in full.
 
         :param str method: how the money leaves, as on receipts
         :param str decision: number of the decision that orders it
         :param channel: the channel whose money is used
+        :param expected: what the decision says is held; None: whatever is
+        :raise UserError: when nothing, or something else than expected, is held
         """
         self.ensure_one()
         [[balance]] = self.env.execute_query(SQL(
@@ -261,6 +263,8 @@ class RevenueCredit(models.Model):
         amount = Decimal(balance)
         if amount <= 0:
             raise UserError(self.env._("Nothing is left of this credit."))
+        if expected is not None and amount != round(rules.to_decimal(expected), self.currency_id.decimal_places):
+            raise UserError(self.env._("The credit no longer holds what the decision says. Nothing was paid."))
         self.env["revenue.ledger"]._append([Draft(
             obligation_id=None, credit_id=self.id, kind="refund", amount=amount, currency_id=self.currency_id.id,
             company_id=self.company_id.id, office_id=self.office_id.id, concept_id=None,

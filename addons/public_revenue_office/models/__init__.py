@@ -2,6 +2,7 @@ from . import (
     account_move,
     res_currency,
     revenue_control,
+    revenue_credit,
     revenue_deposit,
     revenue_desk,
     revenue_desk_count,
@@ -13,4 +14,6 @@ from . import (
     revenue_person_lookup,
     revenue_posting,
     revenue_receipt,
+    revenue_refund,
+    revenue_refund_term,
 )

@@ -19,6 +19,7 @@ class RevenueControl(models.AbstractModel):
                           self._sum_differences(self._get_session_filter(company, day, office))),
             self._compare(self.env._("Cash of sessions on deposit slips against the slips"),
                           self._sum_deposits(where)),
+            self._compare(self.env._("Refund orders paid against the ledger"), self._sum_refunds(where)),
         ]
 
     def _get_session_filter(self, company, day, office):
@@ -28,13 +29,16 @@ class RevenueControl(models.AbstractModel):
 
     def _sum_counts(self, where):
         return self.env.execute_query(SQL(
-            """SELECT sum(x.opening_float + coalesce(r.total, 0)), sum(x.counted_amount - coalesce(x.difference, 0)),
-                      count(*) FILTER (WHERE x.opening_float + coalesce(r.total, 0)
+            """SELECT sum(x.opening_float + coalesce(r.total, 0) - coalesce(f.total, 0)),
+                      sum(x.counted_amount - coalesce(x.difference, 0)),
+                      count(*) FILTER (WHERE x.opening_float + coalesce(r.total, 0) - coalesce(f.total, 0)
                                           <> x.counted_amount - coalesce(x.difference, 0))
                  FROM revenue_desk_session x
                  LEFT JOIN (SELECT session_id, sum(amount) total FROM revenue_receipt
                              WHERE session_id IS NOT NULL AND method = 'cash' GROUP BY session_id) r
                    ON r.session_id = x.id
+                 LEFT JOIN (SELECT session_id, sum(amount) total FROM revenue_refund
+                             WHERE session_id IS NOT NULL GROUP BY session_id) f ON f.session_id = x.id
                 WHERE x.state = 'closed' AND %s""", where))[0]
 
     def _count_foreign_receipts(self, where):
@@ -65,3 +69,13 @@ class RevenueControl(models.AbstractModel):
                  LEFT JOIN (SELECT deposit_id, sum(deposit_amount) total FROM revenue_desk_session
                              WHERE deposit_id IS NOT NULL GROUP BY deposit_id) s ON s.deposit_id = x.id
                 WHERE x.state <> 'cancelled' AND %s""", where))[0]
+
+    def _sum_refunds(self, where):
+        """Paid orders against the refunds of their credits, by credit and day."""
+        return self.env.execute_query(SQL(
+            """SELECT sum(x.amount), sum(coalesce(e.total, 0)), count(*) FILTER (WHERE x.amount <> coalesce(e.total, 0))
+                 FROM (SELECT credit_id, company_id, office_id, paid_on date, sum(amount) amount FROM revenue_refund
+                        WHERE state = 'paid' GROUP BY 1, 2, 3, 4) x
+                 LEFT JOIN (SELECT credit_id, date, sum(amount) total FROM revenue_entry
+                             WHERE kind = 'refund' GROUP BY 1, 2) e USING (credit_id, date)
+                WHERE %s""", where))[0]

@@ -84,6 +84,7 @@ class RevenueDeskSession(models.Model):
         help="Written when the day is posted.")
     receipt_ids = fields.One2many("revenue.receipt", "session_id", string="Receipts", readonly=True)
     receipt_count = fields.Integer(compute="_compute_receipt_count")
+    refund_ids = fields.One2many("revenue.refund", "session_id", string="Refunds Paid", readonly=True)
 
     _desk_unique = models.UniqueIndex(
         "(desk_id) WHERE state <> 'closed'", "This desk already has a session that is not closed.")
@@ -300,11 +301,12 @@ class RevenueDeskSession(models.Model):
         self.env.cr.execute(SQL("SELECT 1 FROM revenue_desk_session WHERE id IN %s FOR UPDATE", tuple(self.ids)))
 
     def _get_expected_cash(self):
-        """The float and the cash receipts of this session; a reversed receipt takes its cash out again."""
+        """The float and the cash receipts of this session, less its refunds and its reversals."""
         self.ensure_one()
-        [[total]] = self.env["revenue.receipt"]._read_group(
+        [[taken]] = self.env["revenue.receipt"]._read_group(
             [("session_id", "=", self.id), ("method", "=", "cash")], [], ["amount:sum"])
-        return self.currency_id.round(self.opening_float + (total or 0.0))
+        [[given]] = self.env["revenue.refund"]._read_group([("session_id", "=", self.id)], [], ["amount:sum"])
+        return self.currency_id.round(self.opening_float + (taken or 0.0) - (given or 0.0))
 
     # === TAKING MONEY === #
 

@@ -4,6 +4,7 @@ from . import (
     test_control,
     test_day,
     test_deposit,
+    test_refund,
     test_session,
     test_tour,
 )
