@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 SUPERVISOR = "public_revenue.public_revenue_group_supervisor"
@@ -12,26 +12,6 @@ class FinesFine(models.Model):
 
     _name = "fines.fine"
     _inherit = ["fines.fine", "revenue.approval.mixin"]
-
-    pending_approval_id = fields.Many2one(
-        "revenue.approval", string="Waits for a Second Person", compute="_compute_pending_approval_id")
-    pending_can_decide = fields.Boolean(compute="_compute_pending_approval_id")
-
-    @api.depends("revenue_approval_ids.state")
-    @api.depends_context("uid")
-    def _compute_pending_approval_id(self):
-        pending = self.env["revenue.approval"].search([
-            ("res_model", "=", self._name), ("res_id", "in", self.ids), ("state", "=", "requested")])
-        by_fine = pending.grouped("res_id")
-        for fine in self:
-            fine.pending_approval_id = by_fine.get(fine._origin.id, pending.browse())[:1]
-            fine.pending_can_decide = fine.pending_approval_id.can_decide
-
-    def action_decide_pending(self):
-        """Open the small form in which the second person decides."""
-        self.check_access("read")
-        self.ensure_one()
-        return self.pending_approval_id.action_decide()
 
     def _get_approval_actions(self):
         """Override of public_revenue: closing a fine otherwise than by its money needs a second person."""

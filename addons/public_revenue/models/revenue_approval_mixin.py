@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -11,6 +11,28 @@ class RevenueApprovalMixin(models.AbstractModel):
     revenue_approval_ids = fields.One2many(
         'revenue.approval', 'res_id', string="Approvals", domain=lambda self: [('res_model', '=', self._name)],
     )
+
+    pending_approval_id = fields.Many2one(
+        'revenue.approval', string="Waits for a Second Person", compute='_compute_pending_approval_id',
+    )
+    pending_can_decide = fields.Boolean(compute='_compute_pending_approval_id')
+
+    @api.depends('revenue_approval_ids.state')
+    @api.depends_context('uid')
+    def _compute_pending_approval_id(self):
+        pending = self.env['revenue.approval'].search([
+            ('res_model', '=', self._name), ('res_id', 'in', self.ids), ('state', '=', 'requested'),
+        ])
+        by_host = pending.grouped('res_id')
+        for host in self:
+            host.pending_approval_id = by_host.get(host._origin.id, pending.browse())[:1]
+            host.pending_can_decide = host.pending_approval_id.can_decide
+
+    def action_decide_pending(self):
+        """Open the small form in which the second person decides."""
+        self.check_access('read')
+        self.ensure_one()
+        return self.pending_approval_id.action_decide()
 
     def _get_approval_actions(self):
         """Return the acts that need a second person.

@@ -9,7 +9,7 @@ class RevenueCredit(models.Model):
 
     refund_ids = fields.One2many("revenue.refund", "credit_id", string="Refund Orders", readonly=True)
     refund_until = fields.Date(
-        "May Be Claimed until", compute="_compute_refund_until", search="_search_refund_until",
+        "Claim until", compute="_compute_refund_until", search="_search_refund_until",
         help="Last day of the term that the norm gives. Empty: none is configured.")
 
     @api.depends("value_date", "office_id")

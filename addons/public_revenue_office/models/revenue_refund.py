@@ -47,7 +47,7 @@ class RevenueRefund(models.Model):
     payee_id = fields.Many2one("res.partner", string="Paid to", ondelete="restrict", index=True, tracking=True)
     decision = fields.Char(help="Number of the resolution that orders it.", tracking=True)
     grounds = fields.Text(help="Why the money was not due, and the papers that show it.")
-    refund_until = fields.Date("May Be Claimed until", related="credit_id.refund_until")
+    refund_until = fields.Date(related="credit_id.refund_until")
     is_late = fields.Boolean(compute="_compute_is_late")
     late_grounds = fields.Char(help="Why it is paid although its term is over.")
     method = fields.Selection(
