@@ -70,8 +70,8 @@ class RevenueReviewCase(models.Model):
     grounds = fields.Text("Grounds of the author", tracking=True, help="What the author says, in few words or in full.")
     state = fields.Selection(
         [
-            ('filed', "Filed"), ('admitted', "Under review"), ('decided', "Decided"),
-            ('inadmissible', "Inadmissible"), ('withdrawn', "Withdrawn"),
+            ('filed', "Filed"), ('admitted', "Under review"), ('decided', "Decision given"),
+            ('inadmissible', "Inadmissible"), ('withdrawn', "Given up"),
         ],
         required=True, readonly=True, default='filed', tracking=True, copy=False,
     )

@@ -17,7 +17,7 @@ registry.category("web_tour.tours").add("apelaciones", {
         ...step("4 decided", { trigger: "button[name=action_open_decide]", run: "click" },
             { trigger: ".modal div[name=result] .o_radio_item:contains('Partly upheld') input", run: "click" },
             fill("amount_new", "50", ".modal"), fill("grounds", "First offence, half of the amount", ".modal"),
-            ...confirm(), inState("Decided"), { trigger: "div[name=decision_number]:contains('D2026-00001')" },
+            ...confirm(), inState("Decision given"), { trigger: "div[name=decision_number]:contains('D2026-00001')" },
             ...print("Decision"),
         ),
         ...step("5 back to the fine: amount and explanation", { trigger: "button[name=action_open_record]", run: "click" },
