@@ -56,6 +56,9 @@
             # Named by mail's manifest, missing in Debian's package: without this line every page logs an error.
             ('remove', 'mail/static/lib/selfie_segmentation/selfie_segmentation.js'),
         ],
+        'web.assets_tests': [
+            'public_revenue/static/tests/tours/**/*',
+        ],
     },
     'application': True,
 }

@@ -7,4 +7,5 @@ from . import (
     test_refund,
     test_session,
     test_tour,
+    test_tour_refund,
 )

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { choose, download, fill, inState, openMenu, step, upload } from "@fines_base/../tests/tours/steps";
+import { choose, download, fill, inState, openMenu, step, upload } from "@public_revenue/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 

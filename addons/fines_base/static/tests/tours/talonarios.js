@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { choose, confirm, download, fill, inState, openMenu, print, select, step } from "@fines_base/../tests/tours/steps";
+import { choose, confirm, download, fill, inState, openMenu, print, select, step } from "@public_revenue/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 

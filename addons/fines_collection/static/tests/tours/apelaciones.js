@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { confirm, fill, inState, print, step, upload } from "@fines_base/../tests/tours/steps";
+import { confirm, fill, inState, print, step, upload } from "@public_revenue/../tests/tours/steps";
 
 // The steps of docs/es/apelaciones.md.
 registry.category("web_tour.tours").add("apelaciones", {

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { confirm, fill, inState, openMenu, select, step } from "@fines_base/../tests/tours/steps";
+import { confirm, fill, inState, openMenu, select, step } from "@public_revenue/../tests/tours/steps";
 
 const openNotices = (item, title) => openMenu("public_revenue.public_revenue_menu_notices", `public_revenue.${item}`, title);
 
