@@ -13,7 +13,7 @@ LEGAL_COLUMNS = (
 )
 #: What a version keeps of the fine itself beside its legal columns.
 VERSION_COLUMNS = (*LEGAL_COLUMNS, "notified_on")
-LINE_COLUMNS = ("fine_id", "offence_id", "norm_id", "article", "amount")
+LINE_COLUMNS = ("fine_id", "offence_id", "norm_id", "article", "amount", "points")
 MEASURE_COLUMNS = ("fine_id", "measure_id", "description", "date_to")
 PERSON_COLUMNS = (
     "fine_id", "role", "name", "identity_type_id", "identity_value", "country_id", "birth_date", "address", "licence",

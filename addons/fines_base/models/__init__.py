@@ -28,6 +28,7 @@ from . import fines_slip_conflict
 from . import fines_fine_roles
 from . import fines_fine_version
 from . import fines_fine_correction
+from . import fines_fine_gate
 from . import fines_fine_annulment
 from . import fines_fine_debtor
 from . import fines_debtor_change

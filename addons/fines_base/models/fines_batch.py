@@ -120,7 +120,7 @@ class FinesBatch(models.Model):
         self._check_supervisor(vals)
         if KEPT & vals.keys() and any(batch.state == "closed" for batch in self):
             raise UserError(self.env._("A closed batch does not change."))
-        if {"agency_id", "office_id"} & vals.keys() and self.fine_ids:
+        if {"agency_id", "office_id"} & vals.keys() and (self.fine_ids or self.aside_ids):
             raise UserError(self.env._("Slips of this batch are captured: its agency and office do not change."))
         return super().write(vals)
 
@@ -203,9 +203,16 @@ class FinesBatch(models.Model):
                 "closed_count": batch.captured_count, "closed_amount": batch.captured_amount})
 
     def _check_open(self):
+        """Refuse closed batches, and keep open ones open until this transaction ends.
+
+        Who closes a batch and who changes what is in it touch the same row: the second of them is repeated, and sees
+        what the first did. Without that, totals would close without a slip that was keyed at the same moment.
+        """
         closed = self.filtered(lambda batch: batch.state != "open")
         if closed:
             raise UserError(self.env._("%s is closed.", closed[0].display_name))
+        if self.ids:
+            self.env.cr.execute(SQL("UPDATE fines_batch SET document = document WHERE id IN %s", tuple(self.ids)))
 
     def _check_complete(self):
         """Refuse to close while something is missing.

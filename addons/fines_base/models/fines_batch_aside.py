@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from ..slip import normalise_number, normalise_series
 
+#: What is written about a slip after it was set aside.
+WRITABLE = {"kind", "note"}
+
 
 class FinesBatchAside(models.Model):
     """A slip of a batch that cannot become a fine of its own: its number is registered. It counts in the totals."""
@@ -27,6 +30,25 @@ class FinesBatchAside(models.Model):
 
     _amount_positive = models.Constraint("CHECK (amount >= 0)", "The amount of a slip cannot be negative.")
 
+    # CRUD METHODS
+
+    @api.model_create_multi
+    def create(self, vals_list):  # pylint: disable=method-required-super
+        """Refused: a slip is set aside while it is keyed, because its number is taken."""
+        raise UserError(self.env._("A slip is set aside where it is keyed."))
+
+    def write(self, vals):
+        if not vals.keys() <= WRITABLE:
+            raise UserError(self.env._("A slip that was set aside stays as it was keyed."))
+        self.batch_id._check_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        self.batch_id._check_open()
+
+    # BUSINESS METHODS
+
     @api.model
     def _set_aside(self, batch, values):
         """Keep what was keyed of a slip whose number is taken.
@@ -43,12 +65,8 @@ class FinesBatchAside(models.Model):
         # another name on the paper is another slip; what the other office registered is not shown
         known = fine._filtered_access("read").person_name
         is_same = not values.get("person_name") or not known or known == values["person_name"]
-        return self.create([{
+        return super().create([{
             "batch_id": batch.id, "series": series, "number": number, "fine_id": fine.id,
             "amount": values.get("slip_amount") or 0, "person_name": values.get("person_name"),
             "kind": "repeated" if is_same else "clash",
         }])
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_closed(self):
-        self.batch_id._check_open()

@@ -86,10 +86,7 @@ class FinesBatchCheck(models.Model):
         if not vals.keys() <= WRITABLE:
             raise UserError(self.env._("Only number, identity and amount are keyed a second time."))
         self.batch_id._check_open()
-        for check in self:
-            if check.fine_id.create_uid == self.env.user and not check.batch_id.office_id.small_office:
-                raise UserError(self.env._(
-                    "You keyed slip %s first: another person keys it again.", check.position))
+        self._check_other_person()
         return super().write({
             **vals, "user_id": self.env.uid, "keyed_on": fields.Datetime.now(), "chosen": False, "chosen_by": False})
 
@@ -119,8 +116,16 @@ class FinesBatchCheck(models.Model):
 
     # BUSINESS METHODS
 
+    def _check_other_person(self):
+        """Whoever keyed a row first neither keys it again nor says which keying is right, except in a small office."""
+        for check in self:
+            if check.fine_id.create_uid == self.env.user and not check.batch_id.office_id.small_office:
+                raise UserError(self.env._(
+                    "You keyed slip %s first: another person keys it again.", check.position))
+
     def _choose(self, chosen, vals):
         self.batch_id._check_open()
+        self._check_other_person()
         super().write({**vals, "chosen": chosen, "chosen_by": self.env.uid})
 
     def _prepare_correction(self):

@@ -7,6 +7,10 @@ from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from .. import slip_file
 from ..sheet import BadSheet, read_book, write_book
 from ..slip import normalise_number, normalise_series
+from .fines_fine_person import PERSONAL
+
+#: What a person gives; the rest is found by reading the file.
+GIVEN = {"batch_id", "name", "file"}
 
 
 class FinesBatchImport(models.Model):
@@ -21,14 +25,15 @@ class FinesBatchImport(models.Model):
 
     batch_id = fields.Many2one("fines.batch", required=True, ondelete="restrict", index=True)
     name = fields.Char("File Name", required=True, default="boletas.xlsx")
-    file = fields.Binary(required=True, attachment=True)
-    digest = fields.Char(readonly=True, help="Fingerprint of the file: it is read once into a batch.")
-    is_signed = fields.Boolean("Signed", readonly=True, help="Rows and totals are as the agency signed them.")
-    imported_count = fields.Integer("Entered", readonly=True)
-    repeated_count = fields.Integer("Already There", readonly=True)
+    file = fields.Binary(required=True, attachment=True, groups=PERSONAL)
+    digest = fields.Char(readonly=True, copy=False, help="Fingerprint of the file: it is read once into a batch.")
+    is_signed = fields.Boolean(
+        "Signed", readonly=True, copy=False, help="Rows and totals are as the agency signed them.")
+    imported_count = fields.Integer("Entered", readonly=True, copy=False)
+    repeated_count = fields.Integer("Already There", readonly=True, copy=False)
     row_ids = fields.One2many("fines.batch.import.row", "import_id", string="Rows with Errors", readonly=True)
     row_count = fields.Integer("With Errors", compute="_compute_row_count")
-    error_file = fields.Binary(compute="_compute_error_file")
+    error_file = fields.Binary(compute="_compute_error_file", groups=PERSONAL)
 
     _file_unique = models.UniqueIndex(
         "(batch_id, digest)", "This file was already read into this batch. Open it there and read it again.")
@@ -50,6 +55,7 @@ class FinesBatchImport(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_given(*vals_list)
         rows = [{**vals, **self._examine(vals)} for vals in vals_list]
         for vals in rows:
             if self.search_count([("batch_id", "=", vals["batch_id"]), ("digest", "=", vals.get("digest"))], limit=1):
@@ -58,6 +64,7 @@ class FinesBatchImport(models.Model):
         return super().create(rows)
 
     def write(self, vals):
+        self._check_given(vals)
         if "batch_id" in vals or ("file" in vals and any(record.imported_count for record in self)):
             raise UserError(self.env._("The file was read: choose another one as a new file."))
         return super().write({**vals, **self._examine(vals)})
@@ -66,6 +73,11 @@ class FinesBatchImport(models.Model):
     def _unlink_except_read(self):
         if any(record.imported_count for record in self):
             raise UserError(self.env._("A file that was read says where its slips came from: it is not deleted."))
+
+    @api.model
+    def _check_given(self, *vals_list):
+        if any(vals.keys() - GIVEN for vals in vals_list):
+            raise UserError(self.env._("What a file says is found by reading it."))
 
     @api.model
     def _examine(self, vals):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .fines_fine_person import PERSONAL
+
 
 class FinesBatchImportRow(models.Model):
     """A row of a file that could not become a fine, as it was written, with everything that is wrong with it."""
@@ -12,5 +14,5 @@ class FinesBatchImportRow(models.Model):
     import_id = fields.Many2one("fines.batch.import", required=True, readonly=True, ondelete="cascade", index=True)
     row = fields.Integer("Row of the File", required=True, readonly=True, aggregator=None)
     number = fields.Char()
-    texts = fields.Json(readonly=True)
+    texts = fields.Json(readonly=True, groups=PERSONAL)
     problems = fields.Text(required=True, readonly=True)

@@ -86,6 +86,8 @@ class FinesDebtorChange(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_outcome(name for name, value in vals.items() if value)
         changes = super().create(vals_list)
         changes.fine_id.check_access("write")
         return changes
@@ -93,7 +95,21 @@ class FinesDebtorChange(models.Model):
     def write(self, vals):
         if any(change.status in ("waiting", "done") for change in self):
             raise UserError(self.env._("What was presented to the second person no longer changes."))
+        self._check_outcome(vals)
         return super().write(vals)
+
+    @api.model
+    def _get_outcome_fields(self):
+        """Fields that only the carrying out fills. Extended by modules that add such columns.
+
+        :rtype: set[str]
+        """
+        return {"done_on", "version_id"}
+
+    @api.model
+    def _check_outcome(self, names):
+        if self._get_outcome_fields() & set(names):
+            raise UserError(self.env._("A decision is carried out when a second person approves it."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):

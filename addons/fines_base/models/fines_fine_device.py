@@ -1,6 +1,7 @@
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 from ..slip import normalise_number, normalise_series
@@ -60,9 +61,10 @@ class FinesFine(models.Model):
                     fine = self.create({**values, "device_uuid": device, "submission_uuid": submission})
                     fine.flush_recordset()
                     return fine
-            except UniqueViolation:
-                # another device sent the same number at the same moment: its fine stands
-                cause, fine_id = "taken", self._find_clash(device, key)[1]
+            except UniqueViolation as error:
+                # The same number, or this very submission, came in another transaction at the same moment. This one
+                # cannot see it yet: repeated, it gives the first answer or names the fine that stands.
+                raise ConcurrencyError(f"slip {key} of {device}") from error
         return self.env["fines.slip.conflict"]._record(device, submission, values, cause, fine_id)
 
     @api.model

@@ -1,10 +1,13 @@
 import math
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
 from ..guards import LINE_COLUMNS, guard_part
+
+#: What follows from the offence and from the fine.
+FOLLOWING = {"norm_id", "points", "preventive"}
 
 
 class FinesFineLine(models.Model):
@@ -58,18 +61,25 @@ class FinesFineLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_decimals(vals_list)
+        self._check_by_hand(vals_list)
         self.env["fines.fine"].browse({vals["fine_id"] for vals in vals_list})._check_draft()
         return super().create(vals_list)
 
     def write(self, vals):
         self.fine_id._check_draft()
-        self._check_decimals([vals])
+        self._check_by_hand([vals])
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_frozen(self):
         self.fine_id._check_draft()
+
+    @api.model
+    def _check_by_hand(self, vals_list):
+        """Refuse what the law says of the offence, whoever writes it otherwise, and amounts that are typing errors."""
+        if any(FOLLOWING & vals.keys() for vals in vals_list):
+            raise UserError(self.env._("Norm and points of an infraction follow from its offence."))
+        self._check_decimals(vals_list)
 
     @api.model
     def _check_decimals(self, vals_list):

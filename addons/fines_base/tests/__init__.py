@@ -3,6 +3,7 @@ from . import test_agency
 from . import test_batch
 from . import test_batch_import
 from . import test_book
+from . import test_by_hand
 from . import test_capture
 from . import test_checkbook
 from . import test_concurrency

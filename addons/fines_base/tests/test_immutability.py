@@ -95,8 +95,8 @@ class TestImmutability(FinesCommon):
     def test_inv_10_what_belongs_to_a_notified_fine_is_immutable_in_plain_sql(self):
         fine, draft = self._fine(1, "notified"), self._fine(2)
         for table, column in (
-            ("fines_fine_line", "amount"), ("fines_fine_line", "fine_id"), ("fines_fine_person", "name"),
-            ("fines_fine_event", "reason"),
+            ("fines_fine_line", "amount"), ("fines_fine_line", "points"), ("fines_fine_line", "fine_id"),
+            ("fines_fine_person", "name"), ("fines_fine_event", "reason"),
         ):
             value = draft.id if column == "fine_id" else "7"
             self._assert_sql_refused(

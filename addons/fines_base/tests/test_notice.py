@@ -1,4 +1,5 @@
 import base64
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -124,6 +125,19 @@ class TestNotice(FinesCommon):
         self.assertEqual((str(notice.served_on), str(notice.date_counts)), ("2026-03-05", "2026-03-05"))
         self.assertEqual((fine.state, str(fine.notified_on)), ("notified", "2026-03-05"))
         self.assertRecordValues(notice.attempt_ids, [{"document": "A-7", "visitor": "Pedro", "user_id": self.env.uid}])
+
+    def test_a_notice_that_its_fine_refuses_does_not_hold_up_the_others(self):
+        self._channel("publication", counts="after", after=5)
+        inspector = self.inspector.copy({"badge": "9"})
+        refused = self._notice(1, channel="publication", inspector_id=inspector.id)
+        notice = self._notice(2, channel="publication")
+        for one in (refused, notice):
+            one._record_attempt("served", "2026-03-10")
+        inspector.date_to = "2026-03-01"   # before the infraction
+        self.startPatcher(patch.object(self.registry["ir.cron"], "_commit_progress"))
+        with freeze_time("2026-03-20 15:00:00"), self.assertLogs("odoo.addons.public_revenue.models.revenue_notice"):
+            self.env["revenue.notice"]._cron_take_effect()
+        self.assertEqual((refused.effective, notice.effective), (False, True))
 
     def test_inv_20_a_publication_counts_in_the_legal_calendar_and_only_then_notifies_the_fine(self):
         self._channel("publication", counts="after", after=5, unit="working_day")

@@ -127,6 +127,11 @@ class TestReview(FinesCommon):
 
     # WHO DECIDES
 
+    def test_who_may_not_decide_is_not_named_as_the_decider_when_the_case_is_filed(self):
+        with self.assertRaisesRegex(AccessError, "imposed it"), self.env.cr.savepoint():
+            self._case(decider_id=self.inspector.user_id.id)
+        self.assertEqual(self._case(2, decider_id=self.director.id).decider_id, self.director)
+
     def test_the_imposing_inspector_never_decides(self):
         case = self._case(state="admitted")
         imposer = self.inspector.user_id

@@ -29,6 +29,10 @@ class FinesDebtorChange(models.Model):
         self.obligation_id.check_access("read")
         return self.obligation_id.get_formview_action()
 
+    def _get_outcome_fields(self):
+        """Override of fines_base: the debt that ended is noted by the carrying out."""
+        return super()._get_outcome_fields() | {"obligation_id"}
+
     def _carry_out(self):
         """Override of fines_base to remember the debt that ends."""
         debt = self.fine_id._with_rights_on_money().obligation_id

@@ -74,6 +74,11 @@ class FinesFine(models.Model):
         # sudo: the law decides what follows, not the rights of the one who acts (see above)
         return self.sudo()
 
+    @api.model
+    def _get_gated_fields(self):
+        """Override of fines_base: only the import and the debt write what makes a fine owe otherwise than others."""
+        return super()._get_gated_fields() | {"obligation_id", "import_id", "collection_until"}
+
     def _fines_after_register(self):
         """Override of fines_base to issue the debts; fines of an existing register get theirs from the import.
 

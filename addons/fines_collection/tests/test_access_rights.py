@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import RegisterCommon
@@ -39,3 +39,10 @@ class TestAccessRights(RegisterCommon):
         with self.assertRaises(AccessError):
             waiting.action_retry()
         self.assertEqual(record.quarantine_ids.state, "open")
+
+    def test_a_clerk_lets_no_fine_owe_nothing_by_writing_so(self):
+        register, other = self._import(self._row(1)), self._fine(1, "notified")
+        draft = self._fine(2).with_user(self._user("clerk"))
+        for name, value in (("import_id", register.id), ("obligation_id", other.obligation_id.id)):
+            with self.subTest(name=name), self.assertRaises(UserError):
+                draft.write({name: value})

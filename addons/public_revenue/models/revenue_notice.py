@@ -1,7 +1,9 @@
+import logging
 from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from .. import rules
@@ -9,6 +11,8 @@ from ..guards import freeze
 from ..text import normalise_identity
 from .revenue_notice_attempt import RESULTS
 from .revenue_notice_channel import CHANNELS
+
+_logger = logging.getLogger(__name__)
 
 #: Who reads the addressee's number and address; an agency's people see those of their own papers.
 PERSONAL = 'public_revenue.public_revenue_group_personal_data,public_revenue.public_revenue_group_inspector'
@@ -309,10 +313,23 @@ class RevenueNotice(models.Model):
             self.env[notice.res_model].browse(notice.res_id)._notice_served(notice)
 
     @api.model
-    def _cron_take_effect(self):
-        """Let notices take effect whose day has come since they were served (publication counts days later)."""
-        self.search([('state', '=', 'served'), ('effective', '=', False),
-                     ('date_counts', '<=', fields.Date.today())], limit=1000)._take_effect()
+    def _cron_take_effect(self, limit=1000):
+        """Let notices take effect whose day has come since they were served (publication counts days later).
+
+        One that its record refuses must not hold up the others: it waits, and the log of the server says why.
+        """
+        domain = Domain('state', '=', 'served') & Domain('effective', '=', False) & Domain(
+            'date_counts', '<=', fields.Date.today())
+        due = self.search(domain, order='date_counts, id', limit=limit)
+        for notice in due:
+            try:
+                with self.env.cr.savepoint():
+                    notice._take_effect()
+            except UserError as error:
+                _logger.warning("Notice %s does not take effect: %s", notice.number, error)
+        waiting = due.filtered(lambda notice: not notice.effective)
+        self.env['ir.cron']._commit_progress(
+            len(due), remaining=self.search_count(domain & Domain('id', 'not in', waiting.ids)))
 
     @api.model
     def _find_changed(self):

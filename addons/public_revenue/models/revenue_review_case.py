@@ -146,6 +146,7 @@ class RevenueReviewCase(models.Model):
         """File cases: whoever may read the record and file at its office."""
         cases = super().create([self._prepare_case(vals) for vals in vals_list])
         for case in cases:
+            case._check_decider(case.decider_id)
             case._log('', 'filed', case.grounds or '')
             case._get_record()._review_filed(case)
         return cases
