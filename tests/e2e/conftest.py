@@ -10,7 +10,7 @@ from harness.ground import Ground
 from harness.kernel import Kernel
 from harness.server import serving
 
-MODULES = ["public_revenue_fault_test", "fines_base"]
+MODULES = ["public_revenue_fault_test", "fines_collection"]
 
 
 def pytest_collection_modifyitems(items):

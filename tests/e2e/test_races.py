@@ -143,6 +143,69 @@ def test_inv_16_a_payment_and_a_transfer_at_once_do_not_lose_each_other(
         assert (record.state, record.balance, sum(credit.mapped("balance"))) == ("open", 1300, 0)
 
 
+@pytest.fixture
+def fine(kernel, province):
+    """A notified fine of 2,000 with its debt."""
+    with kernel.env() as env:
+        number = next(keys).removeprefix("race:")
+        office = env["revenue.office"].browse(province.offices[0])
+        agency = env["fines.agency"].create({
+            "name": "Police", "code": f"POL{number}", "office_ids": office.ids, "concept_id": province.concept})
+        norm = env["revenue.norm"].search([("code", "=", "E2E-1")])
+        offence = env["fines.offence"].search([("code", "=", "E2E")]) or env["fines.offence"].create(
+            {"code": "E2E", "name": "Crossing on red", "norm_id": norm.id, "amount": 2000})
+        record = env["fines.fine"].create({
+            "agency_id": agency.id, "office_id": office.id, "number": number, "infraction_date": date.today(),
+            "notified_on": date.today(), "person_name": "Ana Pérez", "line_ids": [(0, 0, {"offence_id": offence.id})]})
+        record.action_register()
+        assert record.obligation_id.balance == 2000
+        return record.id
+
+
+def change_of_debtor(fine):
+    def change(env):
+        record = env["fines.fine"].browse(fine)
+        record._change_debtor({"person_name": "Eva Ruiz"}, "Sold before", "R-1", "notification")
+        return record.obligation_id.id
+    return change
+
+
+@BOTH_ORDERS
+@ALL_LEVELS
+def test_a_payment_and_a_change_of_debtor_at_once_give_the_money_back_and_leave_the_right_debt(
+        kernel, province, meeting, fine, order, levels):
+    with kernel.env() as env:
+        wrong = env["fines.fine"].browse(fine).obligation_id.id
+    works = [payment(province, [wrong]), change_of_debtor(fine)]
+    meeting.hold(works[order[0]], works[order[1]], levels)
+    with kernel.env() as env:
+        record = env["fines.fine"].browse(fine)
+        old, right = env["revenue.obligation"].browse(wrong), record.obligation_id
+        assert (old.state, old.balance, right.state, right.balance) == ("closed", 0, "open", 2000)
+        assert (record.state, record.person_name, right in old) == ("registered", "Eva Ruiz", False)
+        assert sum(env["revenue.credit"].search([("obligation_id", "=", wrong)]).mapped("balance")) == 2000
+
+
+@ALL_LEVELS
+def test_a_correction_that_meets_the_change_of_debtor_follows_it_in_a_version_of_its_own(kernel, meeting, fine, levels):
+    with kernel.env() as env:
+        wrong = env["fines.fine"].browse(fine).obligation_id.id
+    first, second = meeting.hold(change_of_debtor(fine), correction_of_name(fine), levels)
+    with kernel.env() as env:
+        record = env["fines.fine"].browse(fine)
+        assert (record.version, record.person_name, record.version_ids.mapped("version")) == (3, "Eva Ruiz Gil", [1, 2])
+        assert (record.obligation_id.id, second) == (first, first)
+        assert env["revenue.obligation"].browse(wrong).state == "closed"
+
+
+def correction_of_name(fine):
+    def correct(env):
+        record = env["fines.fine"].browse(fine)
+        record._correct({"person_name": "Eva Ruiz Gil"}, "Second surname")
+        return record.obligation_id.id
+    return correct
+
+
 @ALL_LEVELS
 def test_a_receipt_is_reversed_once_however_many_ask(kernel, province, meeting, debt, levels):
     with kernel.env() as env:

@@ -82,6 +82,11 @@ def test_an_unknown_way_to_combine_is_refused():
         rules.combine([D(1)], 'average')
 
 
+def test_the_milder_of_several_ranges_is_the_one_with_the_lowest_highest_amount():
+    assert rules.get_milder([(100, 500), (200, 300), (50, 500)]) == (200, 300)
+    assert rules.get_milder([(100, 500), (50, 500)]) == (50, 500)
+
+
 # === DIVISIONS ===
 
 

@@ -8,6 +8,7 @@ from . import fines_person_form
 from . import fines_measure
 from . import fines_offence
 from . import fines_offence_capture
+from . import fines_offence_milder
 from . import fines_print_order
 from . import fines_checkbook
 from . import fines_checkbook_number

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .. import slip_file
+from .. import collection_file, slip_file
 
 
 class FinesAgency(models.Model):
@@ -113,6 +113,22 @@ class FinesAgency(models.Model):
         """Whether slips came as the agency signed them; without a key nothing is."""
         self.ensure_one()
         return slip_file.is_signed_by(self._get_exchange_key(), signature, control, rows)
+
+    def _write_collection_file(self, moment, rows):
+        """The file that tells the agency what became of its fines, signed if the agency has a key.
+
+        :rtype: bytes
+        """
+        self.ensure_one()
+        return collection_file.write_file(self.code, moment, rows, self._get_exchange_key() or "")
+
+    def _is_collection_file_signed(self, content):
+        """Whether the office wrote such a file; an agency without a key asks for no signature.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return not self._has_exchange_key() or collection_file.is_signed_by(self._get_exchange_key(), content)
 
     @api.model
     def _forget_scopes(self):

@@ -66,6 +66,7 @@ class FinesBatch(models.Model):
     # COMPUTE METHODS
 
     @api.depends("agency_id", "received_on", "document")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for batch in self:
             day = batch.received_on and format_date(self.env, batch.received_on)

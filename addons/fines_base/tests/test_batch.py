@@ -27,6 +27,13 @@ class TestBatch(FinesCommon):
         self.assertRecordValues(row, [{
             "agency_id": self.agency.id, "office_id": self.office.id, "amount_total": 100, "state": "draft"}])
 
+    def test_a_batch_is_called_by_agency_day_and_paper_as_the_reader_writes_days(self):
+        self.batch.write({"received_on": "2026-03-09", "document": "E-7"})
+        for code, day in (("en_US", "03/09/2026"), ("es_419", "09/03/2026")):
+            self.env["res.lang"]._activate_lang(code)
+            name = self.batch.with_context(lang=code).display_name
+            self.assertEqual(name, f"TPOL {day} E-7 #{self.batch.id}")
+
     def test_ux_46_a_batch_whose_totals_agree_closes_and_registers_its_rows(self):
         rows = self._row(1) | self._row(2, offence_codes="zq2", slip_amount=200, amount_reason="First time")
         self.batch.action_close()

@@ -31,6 +31,25 @@ class TestOffence(FinesCommon):
         with self.assertRaises(ValidationError):
             newer.date_from = "2026-01-15"
 
+    def test_a_milder_amount_applies_to_older_deeds_where_its_norm_says_so(self):
+        before = date(2026, 1, 15)
+        self.offence.date_to = "2026-01-31"
+        newer = self.offence.copy({"date_from": "2026-02-01", "date_to": False, "amount": 60})
+        self.assertEqual(self.offence._get_amounts(before), (100, 100), "the norm does not say so")
+        newer.retroactive = True
+        self.assertEqual(self.offence._get_amounts(before), (60, 60))
+        self.assertIn("60", self.offence._get_amount_text(before))
+        newer.amount = 150
+        self.assertEqual(self.offence._get_amounts(before), (100, 100), "a harder one never applies to older deeds")
+        newer.write({"amount": 60, "date_from": "2026-03-11"})
+        self.assertEqual(self.offence._get_amounts(before), (100, 100), "it is not in force yet")
+
+    def test_a_slip_of_an_older_deed_is_keyed_with_the_milder_amount(self):
+        self.offence.date_to = "2026-03-05"
+        self.offence.copy({"date_from": "2026-03-06", "date_to": False, "amount": 60, "retroactive": True})
+        fine = self._fine(1)
+        self.assertRecordValues(fine.line_ids, [{"offence_id": self.offence.id, "amount": 60}])
+
     def test_an_amount_in_units_follows_the_index(self):
         index = self.env["revenue.index"].create({"name": "Unit", "code": "TEST-UNIT"})
         offence = self.env["fines.offence"].create({

@@ -4,7 +4,7 @@ from datetime import datetime
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
-from ..collection_file import BadFile, read_file, write_file
+from ..collection_file import BadFile, is_signed_by, read_file, write_file
 from .common import FinesCommon
 
 EARLY, LATE = datetime(2026, 3, 9, 12), datetime(2026, 3, 10, 12)
@@ -53,6 +53,28 @@ class TestShown(FinesCommon):
             with self.subTest(words=words), self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
                 self._load(content)
         self.assertFalse(fine.collection_state)
+
+    def test_an_agency_with_a_key_loads_only_what_its_office_signed(self):
+        fine = self._fine(1, "notified")
+        rows = [("A", "1", "paid", "2026-03-09")]
+        self.agency.exchange_key = "shared"
+        for content in (write_file("TPOL", LATE, rows), write_file("TPOL", LATE, rows, "another")):
+            with self.assertRaisesRegex(UserError, "not signed"), self.env.cr.savepoint():
+                self._load(content)
+        self.assertFalse(fine.collection_state)
+        self._load(write_file("TPOL", LATE, rows, "shared").replace(b"\n", b"\r\n"))
+        self.assertEqual(fine.collection_state, "paid")
+
+    def test_the_office_signs_with_the_key_of_the_agency(self):
+        self._fine(1, "notified")
+        self.env["fines.fine"]._load_collection(self.agency, LATE, [("A", "1", "paid", "")])
+        self.agency.exchange_key = "shared"
+        wizard = self.env["fines.agency.export"].with_user(self.clerk).create({"agency_id": self.agency.id})
+        wizard.action_make()
+        content = base64.b64decode(wizard.file)
+        self.assertTrue(is_signed_by("shared", content))
+        for key in ("another", ""):
+            self.assertFalse(is_signed_by(key, content))
 
     def test_the_office_tells_states_and_dates_and_nothing_of_persons(self):
         fine = self._fine(1, "notified")

@@ -2,8 +2,6 @@ import base64
 
 from odoo import fields, models
 
-from ..collection_file import write_file
-
 
 class FinesAgencyExport(models.TransientModel):
     """Makes the file in which the office tells an agency what became of its fines."""
@@ -29,7 +27,7 @@ class FinesAgencyExport(models.TransientModel):
         moment = fields.Datetime.now()
         rows = fines._get_collection_rows(fines)
         self.write({
-            "file": base64.b64encode(write_file(self.agency_id.code, moment, rows)), "count": len(rows),
+            "file": base64.b64encode(self.agency_id._write_collection_file(moment, rows)), "count": len(rows),
             "file_name": f"{self.agency_id.code}-{moment:%Y%m%d-%H%M%S}.csv"})
         return {
             "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",

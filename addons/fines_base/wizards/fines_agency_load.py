@@ -33,12 +33,17 @@ class FinesAgencyLoad(models.TransientModel):
     def _read(self):
         """The file's agency, one of the user's own, its moment and rows."""
         try:
-            code, moment, rows = read_file(base64.b64decode(self.file))
+            content = base64.b64decode(self.file)
+            code, moment, rows = read_file(content)
         except BadFile as error:
             raise UserError(self._phrase(error)) from error
         agency = self.env["fines.agency"].search([("code", "=", code)])
         if not agency or agency not in self.env.user.fines_agency_scope_ids:
             raise UserError(self.env._("The file is for the agency %s, which is not yours.", code))
+        if not agency._is_collection_file_signed(content):
+            raise UserError(self.env._(
+                "The file is not signed with the key that %s shares with its office. Nothing was loaded.",
+                agency.display_name))
         if moment > fields.Datetime.now():
             raise UserError(self.env._("The file says it was made in the future."))
         return agency, moment, rows

@@ -24,7 +24,7 @@ from .facts import (
 )
 from .index_series import IndexSeries
 from .notices import Channel, counts_on, get_age, get_outcome
-from .money import Rounding, bands, combine, convert, difference, to_decimal
+from .money import Rounding, bands, combine, convert, difference, get_milder, to_decimal
 from .persons import get_cancellation, get_years, sum_points
 from .phases import get_phase_until
 from .policy import Policy, Step, Trigger
@@ -80,6 +80,7 @@ __all__ = [
     'get_cancellation',
     'get_deadlines',
     'get_early_until',
+    'get_milder',
     'get_outcome',
     'get_phase_until',
     'get_urgency',

@@ -119,6 +119,14 @@ def combine(amounts, mode):
     return max(amounts, default=ZERO) * (2 if mode == 'double_highest' else 1)
 
 
+def get_milder(ranges):
+    """Return the most favourable of several ranges of amounts: the lowest highest amount, then the lowest lowest one.
+
+    :param ranges: (lowest, highest) pairs, at least one
+    """
+    return min(ranges, key=lambda pair: (pair[1], pair[0]))
+
+
 def bands(value, table, rounding):
     """Return the progressive charge on ``value``: each band's percentage on the part that lies in it.
 

@@ -1,9 +1,11 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { hearSearchBox } from "./scanner_speed";
 
 /**
  * A scanner is a keyboard that types very fast: what it types outside of a field opens the fine, checkbook or notice
- * that the code names, from any screen. Within a field it stays what was typed.
+ * that the code names, from any screen, also where the cursor stands in the search box of a list. Within a field it
+ * stays what was typed.
  */
 export const scanService = {
     dependencies: ["action", "barcode", "notification", "orm"],
@@ -23,6 +25,7 @@ export const scanService = {
                 open(event.detail.barcode);
             }
         });
+        hearSearchBox(open);
         return { open };
     },
 };
