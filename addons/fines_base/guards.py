@@ -88,12 +88,17 @@ def guard_fine(cr):
     _guard_removal(cr, "fines_fine", SQL("WHEN (OLD.state <> 'draft')"))
 
 
+def _keep_columns(cr, table, columns, message):
+    """Refuse every change of named columns."""
+    _create_function(cr, table, "guard_update", SQL(
+        "RAISE restrict_violation USING MESSAGE = %s;", "fines_frozen: " + message))
+    _create_trigger(cr, table, "guard_update", SQL(
+        "BEFORE UPDATE ON %s FOR EACH ROW WHEN (%s)", SQL.identifier(table), _changed(columns)))
+
+
 def guard_event(cr):
     """Make the history of fines append-only."""
-    _create_function(cr, "fines_fine_event", "guard_update", SQL(
-        "RAISE restrict_violation USING MESSAGE = 'fines_frozen: the history of a fine is append-only';"))
-    _create_trigger(cr, "fines_fine_event", "guard_update", SQL(
-        "BEFORE UPDATE ON fines_fine_event FOR EACH ROW WHEN (%s)", _changed(EVENT_COLUMNS)))
+    _keep_columns(cr, "fines_fine_event", EVENT_COLUMNS, "the history of a fine is append-only")
     _guard_removal(cr, "fines_fine_event", SQL(""))
 
 
@@ -113,10 +118,7 @@ def guard_move(cr):
 
 def guard_number(cr):
     """Keep the fate of a number: a draft gives its number back, nothing else does."""
-    _create_function(cr, "fines_checkbook_number", "guard_update", SQL(
-        "RAISE restrict_violation USING MESSAGE = 'fines_frozen: the fate of a number does not change';"))
-    _create_trigger(cr, "fines_checkbook_number", "guard_update", SQL(
-        "BEFORE UPDATE ON fines_checkbook_number FOR EACH ROW WHEN (%s)", _changed(FATE_COLUMNS)))
+    _keep_columns(cr, "fines_checkbook_number", FATE_COLUMNS, "the fate of a number does not change")
     _guard_removal(cr, "fines_checkbook_number", SQL("WHEN (OLD.fate <> 'used')"))
 
 
@@ -151,10 +153,7 @@ def guard_part(cr, table, columns):
 
 def guard_evidence(cr):
     """Freeze what a piece of evidence was when it came."""
-    _create_function(cr, "fines_evidence", "guard_update", SQL(
-        "RAISE restrict_violation USING MESSAGE = 'fines_frozen: evidence does not change';"))
-    _create_trigger(cr, "fines_evidence", "guard_update", SQL(
-        "BEFORE UPDATE ON fines_evidence FOR EACH ROW WHEN (%s)", _changed(EVIDENCE_COLUMNS)))
+    _keep_columns(cr, "fines_evidence", EVIDENCE_COLUMNS, "evidence does not change")
 
 
 def guard_version(cr):

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from odoo.addons.public_revenue import rules
+from odoo.addons.public_revenue.moves import check_moves
 
 from ..book import get_age, get_runs, make_cover
 from ..slip import normalise_series
@@ -245,11 +246,8 @@ class FinesCheckbook(models.Model):
         :raise UserError: for a move that MOVES does not allow, or a book that would close with blank numbers
         """
         self.check_access("write")
+        check_moves(self, state, MOVES)
         for book in self:
-            if state not in MOVES[book.state]:
-                raise UserError(self.env._(
-                    "%(book)s cannot go from %(from)s to %(to)s.", book=book.display_name,
-                    **{"from": book._get_state_label(book.state), "to": book._get_state_label(state)}))
             problem = book._get_problem(state)
             if problem:
                 raise UserError(problem)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.public_revenue import rules
+from odoo.addons.public_revenue.moves import check_moves
 
 from ..guards import guard_fine
 from ..slip import clean, normalise_number, normalise_plate, normalise_series
@@ -307,12 +308,7 @@ class FinesFine(models.Model):
         :raise UserError: for a move that MOVES does not allow; then nothing moves
         """
         moving = self.filtered(lambda fine: fine.state != state)
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for fine in moving:
-            if state not in (moves or MOVES)[fine.state]:
-                raise UserError(self.env._(
-                    "%(fine)s cannot go from %(before)s to %(after)s.", fine=fine.display_name,
-                    before=labels[fine.state], after=labels[state]))
+        check_moves(moving, state, moves or MOVES)
         if moving:
             # the amounts must be stored before the database freezes them
             self.env.flush_all()

@@ -127,7 +127,8 @@ class FinesFineVersion(models.Model):
             INSERT INTO fines_fine_version (fine_id, reason, decision, user_id, happened_at)
             VALUES (%s, %s, %s, %s, %s) RETURNING id
             """, fine.id, reason, decision or None, self.env.uid, fields.Datetime.now()))
-        fine.invalidate_recordset(["version", "version_ids"], flush=False)
+        # who waited here for another act on the fine goes on with what that one left
+        fine.invalidate_recordset(flush=False)
         return self.browse(version_id)
 
     def _finish(self):

@@ -5,23 +5,8 @@ from odoo.fields import Domain
 class FinesOffence(models.Model):
     """Offences by their codes, as often as a clerk leaves a field: looked up once until the law changes."""
 
-    _inherit = "fines.offence"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override to forget what codes meant."""
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """Override to forget what codes meant."""
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        """Override to forget what codes meant."""
-        self.env.registry.clear_cache()
-        return super().unlink()
+    _name = "fines.offence"
+    _inherit = ["fines.offence", "revenue.cached.mixin"]
 
     @api.model
     def _find_by_codes(self, codes, day):

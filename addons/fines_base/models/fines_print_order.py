@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from odoo.addons.public_revenue import rules
+from odoo.addons.public_revenue.moves import check_moves
 
 from ..book import is_token, make_qr, make_token, split_range
 from ..slip import normalise_series
@@ -164,12 +165,7 @@ class FinesPrintOrder(models.Model):
         :raise UserError: for a move that MOVES does not allow
         """
         self.check_access("write")
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for order in self:
-            if state not in MOVES[order.state]:
-                raise UserError(self.env._(
-                    "%(order)s cannot go from %(before)s to %(after)s.", order=order.display_name,
-                    before=labels[order.state], after=labels[state]))
+        check_moves(self, state, MOVES)
         if state == "ordered":
             self._check_numbers_free()
         for order in self:

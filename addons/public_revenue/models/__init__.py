@@ -2,6 +2,8 @@ from . import ir_http
 from . import revenue_paper_mixin
 from . import ir_actions_report
 from . import revenue_log_mixin
+from . import revenue_cached_mixin
+from . import revenue_dated_row_mixin
 from . import revenue_territory
 from . import revenue_calendar
 from . import revenue_calendar_day

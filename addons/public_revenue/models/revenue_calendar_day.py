@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class RevenueCalendarDay(models.Model):
@@ -6,6 +6,7 @@ class RevenueCalendarDay(models.Model):
 
     _name = 'revenue.calendar.day'
     _description = "Day of a Legal Calendar"
+    _inherit = ['revenue.dated.row.mixin']
     _order = 'date desc, id'
     _rec_name = 'date'
 
@@ -20,24 +21,6 @@ class RevenueCalendarDay(models.Model):
         "This calendar already has a row for this day.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        days = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return days
-
-    def write(self, vals):
-        before = self._describe()
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        self._note_change(before, self._describe())
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_leave_trace(self):
-        self.env.registry.clear_cache()
-        self._note_change(self._describe(), {})
-
     def _describe(self):
         kinds = dict(self._fields['kind']._description_selection(self.env))
         return {
@@ -45,11 +28,8 @@ class RevenueCalendarDay(models.Model):
             for day in self
         }
 
-    def _note_change(self, before, after):
-        """Write into the calendar's history what a day was and what it became."""
-        for day in self:
-            old, new = before.get(day.id), after.get(day.id)
-            if old != new:
-                day.calendar_id.message_post(body=self.env._(
-                    "Day changed: %(old)s -> %(new)s", old=old, new=new or self.env._("removed"),
-                ))
+    def _get_history(self):
+        return self.calendar_id
+
+    def _say_change(self, old, new):
+        return self.env._("Day changed: %(old)s -> %(new)s", old=old, new=new or self.env._("removed"))

@@ -8,6 +8,7 @@ from odoo.tools import SQL, format_date
 
 from .. import rules
 from ..guards import freeze
+from ..moves import check_moves
 from ..text import normalise_identity
 from .revenue_notice_attempt import RESULTS
 from .revenue_notice_channel import CHANNELS
@@ -292,13 +293,7 @@ class RevenueNotice(models.Model):
         :param values: columns that belong to the move
         :raise UserError: for a move that MOVES does not allow; then nothing moves
         """
-        labels = dict(self._fields['state']._description_selection(self.env))
-        for notice in self:
-            if state not in MOVES[notice.state]:
-                raise UserError(self.env._(
-                    "%(notice)s cannot go from %(before)s to %(after)s.", notice=notice.number,
-                    before=labels[notice.state], after=labels[state],
-                ))
+        check_moves(self, state, MOVES)
         if self:
             super().write({**(values or {}), 'state': state})
 

@@ -24,6 +24,7 @@ class RevenueNoticeChannel(models.Model):
 
     _name = 'revenue.notice.channel'
     _description = "Way of Notification"
+    _inherit = ['revenue.cached.mixin']
     _order = 'kind, date_from desc'
     _rec_name = 'kind'
 
@@ -64,19 +65,6 @@ class RevenueNoticeChannel(models.Model):
         labels = {name: self._fields[name]._description_string(self.env) for name in ('counts', 'refusal')}
         for channel in self:
             channel.missing = ", ".join(label for name, label in labels.items() if not channel[name])
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     def _get_rule(self, kind, day, office):

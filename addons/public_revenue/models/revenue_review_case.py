@@ -4,6 +4,7 @@ from odoo.tools import SQL, format_date
 
 from .. import rules
 from ..guards import freeze
+from ..moves import check_moves
 from .revenue_notice import PERSONAL
 from .revenue_review_level import KINDS
 
@@ -281,13 +282,7 @@ class RevenueReviewCase(models.Model):
         :param values: columns that belong to the move
         :raise UserError: for a move that MOVES does not allow; then nothing moves
         """
-        labels = dict(self._fields['state']._description_selection(self.env))
-        for case in self:
-            if state not in MOVES[case.state]:
-                raise UserError(self.env._(
-                    "%(case)s cannot go from %(before)s to %(after)s.", case=case.number,
-                    before=labels[case.state], after=labels[state],
-                ))
+        check_moves(self, state, MOVES)
         for case in self:
             case._log(case.state, state, reason, before, after)
         super().write({**(values or {}), 'state': state})
