@@ -16,9 +16,7 @@ class FinesBatch(models.Model):
     template_file = fields.Binary(compute="_compute_template_file")
 
     def _compute_exchange_file(self):
-        """Made when it is taken away; who does so is logged here, so that its bare address leaves a trace too."""
         for batch in self:
-            self.env["revenue.person.lookup"]._log("export", batch.display_name, batch.fine_ids.partner_id)
             batch.exchange_file = base64.b64encode(batch._make_exchange_file())
 
     def _compute_template_file(self):
@@ -32,9 +30,10 @@ class FinesBatch(models.Model):
         return self._download("template_file", self.env._("template.xlsx"))
 
     def action_export(self):
-        """Download the slips of the batch as the file that the office reads."""
+        """Download the slips of the batch as the file that the office reads. Who takes it away is logged."""
         self.check_access("read")
         self.ensure_one()
+        self.env["revenue.person.lookup"]._log("export", self.display_name, self.fine_ids.partner_id)
         return self._download("exchange_file", f"boletas-{self.agency_id.code}-{self.id}.xlsx")
 
     def _download(self, field, name):
