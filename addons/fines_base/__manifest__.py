@@ -17,6 +17,7 @@
         "data/ir_cron_data.xml",
         "data/ir_sequence_data.xml",
         # Views
+        "views/fines_daily_list_views.xml",
         "wizards/fines_agency_list_views.xml",
         "wizards/fines_checkbook_fate_views.xml",
         "wizards/fines_checkbook_sign_views.xml",

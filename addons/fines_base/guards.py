@@ -25,6 +25,7 @@ MOVE_COLUMNS = (
 SIGN_COLUMNS = ("signed_by", "signed_on", "signed_document", "signed_user_id")
 FATE_COLUMNS = ("checkbook_id", "agency_id", "series", "number", "fate", "fine_id")
 EVENT_COLUMNS = ("fine_id", "user_id", "happened_at", "state_from", "state_to", "reason")
+LIST_COLUMNS = ("agency_id", "day", "printed_at", "user_id", "fine_count", "paper")
 EVIDENCE_COLUMNS = ("fine_id", "name", "taken_at", "position", "original_digest", "digest")
 #: Tables whose rows belong to a fine, with what a version keeps of them; persons stand apart, they can be erased.
 FACT_PARTS = {"lines": ("fines_fine_line", LINE_COLUMNS), "measures": ("fines_fine_measure", MEASURE_COLUMNS)}
@@ -156,6 +157,11 @@ def guard_evidence(cr):
     _keep_columns(cr, "fines_evidence", EVIDENCE_COLUMNS, "evidence does not change")
 
 
+def guard_list(cr):
+    """Keep a daily list as it was printed; retention erases whole rows, there are names in them."""
+    _keep_columns(cr, "fines_daily_list", LIST_COLUMNS, "a list stays as it was printed")
+
+
 def guard_version(cr):
     """Let a version be written by the database itself: it takes the facts from the fine as it stands, whoever asks.
 
@@ -254,6 +260,7 @@ TRIGGERS = {
     "fines_checkbook_move": ("guard_update", "guard_delete", "guard_truncate"),
     "fines_checkbook_number": ("guard_update", "guard_delete", "guard_truncate"),
     "fines_evidence": ("guard_update",),
+    "fines_daily_list": ("guard_update",),
     "fines_fine_version": ("guard_insert", "raise_number", "guard_update", "guard_delete", "guard_truncate"),
     "fines_fine_line": ("guard_part", "guard_truncate"),
     "fines_fine_person": ("guard_part", "guard_truncate"),

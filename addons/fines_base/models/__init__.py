@@ -33,6 +33,7 @@ from . import fines_fine_gate
 from . import fines_fine_annulment
 from . import fines_fine_debtor
 from . import fines_debtor_change
+from . import fines_daily_list
 from . import fines_evidence
 from . import fines_fine_evidence
 from . import fines_fine_measure

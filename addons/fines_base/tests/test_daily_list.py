@@ -1,10 +1,12 @@
 import io
 
 import pypdf
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import FinesCommon
 
@@ -17,9 +19,17 @@ class TestDailyList(FinesCommon):
         return self.env["fines.agency.list"].with_user(user).create({
             "agency_id": self.agency.id, "day": "2026-03-02", **values})
 
+    def _print(self, kept):
+        return self.env["ir.actions.report"].with_user(kept.env.user)._render_qweb_pdf(
+            "public_revenue.paper:fines.daily.list", kept.ids)[0]
+
+    def _kept(self, wizard):
+        """The list that printing keeps."""
+        action = wizard.action_print()
+        return self.env["fines.daily.list"].with_user(wizard.env.user).browse(action["context"]["active_ids"])
+
     def _text(self, wizard):
-        content = self.env["ir.actions.report"].with_user(wizard.env.user)._render_qweb_pdf(
-            "public_revenue.paper:fines.agency.list", wizard.ids)[0]
+        content = self._print(self._kept(wizard))
         text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
         return " ".join(text.split())
 
@@ -40,7 +50,23 @@ class TestDailyList(FinesCommon):
             self.assertIn(part, text)
         for part in ("000004", "000005"):
             self.assertNotIn(part, text)
-        self.assertEqual(wizard.action_print()["report_name"], "public_revenue.paper:fines.agency.list")
+        self.assertEqual(wizard.action_print()["report_name"], "public_revenue.paper:fines.daily.list")
+
+    def test_a_printed_list_prints_again_as_it_was_whatever_happened_to_its_fines(self):
+        fine, officer = self._fine(1), self._user("agency_officer")
+        kept = self._kept(self._list(officer))
+        before = self._print(kept)
+        fine._set_registered()
+        self._fine(2)
+        self.assertEqual(self._print(kept), before)
+        self.assertEqual(kept.fine_count, 1)
+        self.assertIn("000002", self._text(self._list(officer)), "printed anew it shows what is there now")
+        for call in (lambda: kept.write({"fine_count": 7}), kept.unlink, lambda: kept.create({"day": "2026-03-02"})):
+            with self.assertRaises(UserError):
+                call()
+        with mute_logger("odoo.sql_db"), self.assertRaisesRegex(IntegrityError, "fines_frozen"), \
+                self.env.cr.savepoint():
+            self.env.cr.execute("UPDATE fines_daily_list SET fine_count = 7 WHERE id = %s", [kept.id])
 
     def test_a_day_without_fines_is_said(self):
         with self.assertRaises(UserError):
@@ -53,6 +79,6 @@ class TestDailyList(FinesCommon):
 
     def test_the_list_of_somebody_else_is_not_printed(self):
         self._fine(1)
-        wizard = self._list(self._user("agency_officer"))
+        kept = self._kept(self._list(self._user("agency_officer")))
         with self.assertRaises(AccessError):
-            self._text(wizard.with_user(self._user("clerk")))
+            self._print(kept.with_user(self._user("clerk")))

@@ -57,6 +57,8 @@ class TestOtherSide(FinesCommon):
                           office_id=cls.other_office.id)
         records += [fine.version_ids, cls._evidence(fine), cls._measure(draft), cls._debtor_change(fine)]
         records += cls._make_batch(fine)
+        records.append(cls.env["fines.agency.list"].create({
+            "agency_id": cls.other_agency.id, "day": "2026-03-02"})._keep())
         return {record._name: record for record in records}
 
     @classmethod

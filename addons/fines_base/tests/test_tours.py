@@ -43,8 +43,7 @@ class TestTours(FinesCommon, HttpCase):
     def test_ux_50_a_scan_in_a_list_opens_what_it_names_and_typing_stays_a_search(self):
         self._book(12400, 12449)
         self._fine(12401)
-        self.start_tour(
-            f"{SUITE}.fines_fine_action", "fines_base_scan_in_list", login=self._user("national").login)
+        self.start_tour(SUITE, "fines_base_scan_in_list", login=self._user("national").login)
 
     def test_a_delivery_note_is_downloaded_as_one_pdf(self):
         book, officer = self._book(1, 50), self._user("agency_officer")

@@ -10,7 +10,6 @@ class FinesAgencyList(models.TransientModel):
 
     _name = "fines.agency.list"
     _description = "Daily List of an Agency"
-    _inherit = ["revenue.paper.mixin"]
 
     agency_id = fields.Many2one(
         "fines.agency", required=True, default=lambda self: self.env.user.fines_agency_scope_ids[:1])
@@ -23,21 +22,27 @@ class FinesAgencyList(models.TransientModel):
             wizard.fine_count = self.env["fines.fine"].search_count(wizard._get_domain())
 
     def action_print(self):
-        """Print the list."""
+        """Print the list, and keep it as it is printed."""
         self.check_access("write")
         self.ensure_one()
         self.agency_id.check_access("read")
         if not self.fine_count:
             raise UserError(self.env._("%(agency)s has no fines of %(day)s.", agency=self.agency_id.display_name,
                                        day=format_date(self.env, self.day)))
-        return self.env.ref("fines_base.fines_agency_list_action_report").report_action(self)
+        return self._keep().action_print()
 
     def _get_domain(self):
         return [("agency_id", "=", self.agency_id.id), ("infraction_date", "=", self.day)]
 
-    def _get_papers(self):
-        """Override of public_revenue: one list for each agency and day."""
-        return [wizard._prepare_paper() for wizard in self]
+    def _keep(self):
+        """The list as it stands now, kept for good.
+
+        :rtype: recordset of fines.daily.list
+        """
+        kept = self.env["fines.daily.list"]._append({
+            "agency_id": self.agency_id.id, "day": self.day, "user_id": self.env.uid, "fine_count": self.fine_count,
+            "paper": {"page_label": self.env._("Page {page} of {pages}"), **self._prepare_paper()}})
+        return kept.with_env(self.env)
 
     def _prepare_paper(self):
         fines = self.env["fines.fine"].search(self._get_domain(), order="inspector_id, series, number")
