@@ -93,6 +93,11 @@ class RevenueRefund(models.Model):
             refund.status = refund.state if refund.state != "draft" else "waiting" if "requested" in asked else \
                 "refused" if "refused" in asked else "draft"
 
+    @api.onchange("credit_id")
+    def _onchange_credit_id(self):
+        """Propose who paid."""
+        self.payee_id = self.credit_id.payer_id
+
     # === CRUD METHODS === #
 
     @api.model_create_multi
@@ -140,8 +145,8 @@ class RevenueRefund(models.Model):
         # sudo: the sequence is not the clerk's to read.
         sequence_sudo = self.env["ir.sequence"].sudo()
         return {
-            "payee_id": credit.payer_id.id, **{name: vals[name] for name in vals.keys() - KEPT},
-            "credit_id": credit.id, "amount": credit.balance, "number": sequence_sudo.next_by_code("revenue.refund"),
+            **{name: vals[name] for name in vals.keys() - KEPT},
+            "payee_id": vals.get("payee_id") or credit.payer_id.id, "credit_id": credit.id, "amount": credit.balance, "number": sequence_sudo.next_by_code("revenue.refund"),
             "office_id": credit.office_id.id, "company_id": credit.company_id.id, "currency_id": credit.currency_id.id,
         }
 

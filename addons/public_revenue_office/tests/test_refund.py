@@ -47,6 +47,9 @@ class TestRefund(OfficeCommon):
             {"payee_id": self.debtor.id, "amount": 2000, "office_id": self.office.id, "status": "draft"}])
         self.assertEqual(self.credit.with_user(self.clerk).action_refund()["res_id"], order.id)
 
+    def test_a_new_order_without_a_payee_is_for_who_paid(self):
+        self.assertEqual(self.prepare(payee_id=False).payee_id, self.debtor)
+
     def test_sec_44_a_refund_needs_a_second_person(self):
         refund = self.prepare(method="transfer", channel_id=self.bank_channel.id, payment_reference="TR-1")
         with self.assertRaisesRegex(UserError, "cannot go to this state"):
