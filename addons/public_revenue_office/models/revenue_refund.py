@@ -146,8 +146,9 @@ class RevenueRefund(models.Model):
         sequence_sudo = self.env["ir.sequence"].sudo()
         return {
             **{name: vals[name] for name in vals.keys() - KEPT},
-            "payee_id": vals.get("payee_id") or credit.payer_id.id, "credit_id": credit.id, "amount": credit.balance, "number": sequence_sudo.next_by_code("revenue.refund"),
-            "office_id": credit.office_id.id, "company_id": credit.company_id.id, "currency_id": credit.currency_id.id,
+            "payee_id": vals.get("payee_id") or credit.payer_id.id, "credit_id": credit.id, "amount": credit.balance,
+            "number": sequence_sudo.next_by_code("revenue.refund"), "office_id": credit.office_id.id,
+            "company_id": credit.company_id.id, "currency_id": credit.currency_id.id,
         }
 
     # === ACTION METHODS === #
