@@ -3,11 +3,12 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from odoo.addons.public_revenue.models.res_partner import PERSONAL
+from odoo.addons.public_revenue.moves import check_moves
 
 SUPERVISOR = "public_revenue.public_revenue_group_supervisor"
 ACT = "refund"
-#: Allowed moves of the state: to -> from.
-MOVES = {"approved": ("draft",), "paid": ("approved",), "cancelled": ("draft", "approved")}
+#: Allowed moves of a refund order.
+MOVES = {"draft": ("approved", "cancelled"), "approved": ("paid", "cancelled"), "paid": (), "cancelled": ()}
 #: What is decided: written while the order is prepared, and no longer when a second person has it.
 DECIDED = {"payee_id", "method", "decision", "grounds", "late_grounds"}
 #: What is known only when the money leaves.
@@ -256,10 +257,7 @@ class RevenueRefund(models.Model):
 
         :raise UserError: on any other move
         """
-        wrong = self.filtered(lambda refund: refund.state not in MOVES[state])
-        if wrong:
-            raise UserError(self.env._(
-                "The refund order %s cannot go to this state.", ", ".join(wrong.mapped("number"))))
+        check_moves(self, state, MOVES)
         return super().write({**(vals or {}), "state": state})
 
     # === PAPER === #

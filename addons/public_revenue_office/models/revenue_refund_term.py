@@ -12,6 +12,7 @@ class RevenueRefundTerm(models.Model):
 
     _name = "revenue.refund.term"
     _description = "Term of Refunds"
+    _inherit = ["revenue.cached.mixin"]
     _order = "date_from desc"
     _rec_name = "norm_id"
 
@@ -27,22 +28,6 @@ class RevenueRefundTerm(models.Model):
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist (daterange(date_from, date_to, '[]') WITH &&)",
         "Another term applies to payments of some of these days.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override to forget the terms known."""
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """Override to forget the terms known."""
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        """Override to forget the terms known."""
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     def _get_last_day(self, paid_on, office):

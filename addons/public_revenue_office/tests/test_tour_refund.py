@@ -25,8 +25,8 @@ class TestTourRefund(OfficeCommon, HttpCase):
         receipt = self.collect(debt, payer=self.debtor)
         credit = self.env["revenue.credit"].search([("receipt_id", "=", receipt.id)])
         session = self.open_session(5000)
-        self.start_tour(
-            f"/odoo/action-public_revenue_collection.revenue_credit_action/{credit.id}", "devoluciones", login="o-clerk")
+        path = f"/odoo/action-public_revenue_collection.revenue_credit_action/{credit.id}"
+        self.start_tour(path, "devoluciones", login="o-clerk")
         path = f"/odoo/action-public_revenue_office.revenue_refund_action/{credit.refund_ids.id}"
         self.start_tour(path, "devoluciones.2", login="o-supervisor")
         self.start_tour(path, "devoluciones.3", login="o-cashier")
