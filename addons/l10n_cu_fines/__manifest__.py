@@ -28,6 +28,7 @@
         "demo/fines_slip_conflict_demo.xml",
         "demo/fines_batch_demo.xml",
         "demo/fines_batch_second_demo.xml",
+        "demo/fines_daily_list_demo.xml",
         "demo/revenue_notice_demo.xml",
         "demo/revenue_review_case_demo.xml",
     ],
