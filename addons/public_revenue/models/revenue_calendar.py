@@ -11,7 +11,7 @@ class RevenueCalendar(models.Model):
 
     _name = 'revenue.calendar'
     _description = "Legal Calendar"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['mail.thread', 'mail.activity.mixin', 'revenue.cached.mixin']
     _order = 'code'
     _rec_names_search = ['name', 'code']
 
@@ -41,15 +41,6 @@ class RevenueCalendar(models.Model):
         ))
         for calendar in self:
             calendar.last_day = last.get(calendar, False)
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     def _get_days(self, office=None):

@@ -9,7 +9,7 @@ class RevenueIndex(models.Model):
 
     _name = 'revenue.index'
     _description = "Index Unit"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['mail.thread', 'mail.activity.mixin', 'revenue.cached.mixin']
     _order = 'code'
     _rec_names_search = ['name', 'code']
 
@@ -34,15 +34,6 @@ class RevenueIndex(models.Model):
             known = index.value_ids.filtered(lambda row: row.date and row.date <= today).sorted('date')
             index.current_value = known[-1:].value
             index.current_date = known[-1:].date
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     def _get_series(self, code):
