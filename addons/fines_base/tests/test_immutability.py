@@ -128,6 +128,8 @@ class TestImmutability(FinesCommon):
         fine._correct({"place": "Corner"}, "misread")
         self._evidence(fine)
         self._measure(self._fine(2))
+        self.env["fines.daily.list"]._append({
+            "agency_id": self.agency.id, "day": "2026-03-09", "user_id": self.env.uid, "paper": {"title": "List"}})
         self.env.flush_all()
         for table in TRIGGERS:
             self.env.cr.execute(SQL("ALTER TABLE %s ADD COLUMN x_later integer", SQL.identifier(table)))
