@@ -50,6 +50,7 @@ class RevenueRefund(models.Model):
     grounds = fields.Text(help="Why the money was not due, and the papers that show it.")
     refund_until = fields.Date(related="credit_id.refund_until")
     is_late = fields.Boolean(compute="_compute_is_late")
+    can_prepare = fields.Boolean(compute="_compute_can_prepare")
     late_grounds = fields.Char(help="Why it is paid although its term is over.")
     method = fields.Selection(
         [("cash", "Cash at a desk"), ("cheque", "Cheque"), ("transfer", "Transfer")], required=True, default="cash",
@@ -87,6 +88,14 @@ class RevenueRefund(models.Model):
             day = refund.paid_on or (refund.office_id and refund.office_id._today())
             refund.is_late = bool(day and refund.refund_until and refund.refund_until < day)
 
+    @api.depends("status")
+    @api.depends_context("uid")
+    def _compute_can_prepare(self):
+        """Who pays orders does not say what they say."""
+        may_create = self.has_access("create")
+        for refund in self:
+            refund.can_prepare = may_create and refund.status in ("draft", "refused")
+
     @api.depends("state", "revenue_approval_ids.state")
     def _compute_status(self):
         for refund in self:
@@ -117,8 +126,8 @@ class RevenueRefund(models.Model):
     def write(self, vals):
         """Override to keep what acts have written, and what a second person has before the eyes."""
         for refund in self:
-            free = DECIDED | PAYMENT if refund.status in ("draft", "refused") else (
-                PAYMENT if refund.state == "approved" else set())
+            free = (DECIDED if refund.can_prepare else set()) | (
+                PAYMENT if refund.status in ("draft", "refused", "approved") else set())
             refused = (KEPT | DECIDED | PAYMENT) & set(vals) - free
             if refused:
                 raise UserError(self.env._(
@@ -181,6 +190,7 @@ class RevenueRefund(models.Model):
     def action_cancel(self):
         """Button: the money is not given back by this order; it stays in the credit."""
         self.check_access("write")
+        self.check_access("create")
         if any(refund.status == "waiting" for refund in self):
             raise UserError(self.env._("A second person has the order: withdraw the request first."))
         self._update_state("cancelled")
@@ -198,8 +208,8 @@ class RevenueRefund(models.Model):
         return {**super()._get_approval_actions(), ACT: (self.env._("Refund money"), SUPERVISOR)}
 
     def _request(self, action, reason):
-        """Override of public_revenue: a whole order only, by who may write it."""
-        self.check_access("write")
+        """Override of public_revenue: a whole order only, by who may prepare it."""
+        self.check_access("create")
         self._check_complete()
         return super()._request(action, reason)
 

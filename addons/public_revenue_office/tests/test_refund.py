@@ -116,6 +116,18 @@ class TestRefund(OfficeCommon):
         with self.assertRaisesRegex(UserError, "Nothing was paid"):
             refund.action_pay()
 
+    def test_who_pays_an_order_does_not_say_whom_and_why(self):
+        refund = self.prepare()
+        for user in (self.cashier, self.accountant):
+            with self.subTest(user=user.login):
+                self.assertFalse(refund.with_user(user).can_prepare)
+                with self.assertRaisesRegex(UserError, "cannot be changed now"):
+                    refund.with_user(user).payee_id = user.partner_id
+                with self.assertRaises(AccessError):
+                    refund.with_user(user).action_request()
+                with self.assertRaises(AccessError):
+                    refund.with_user(user).action_cancel()
+
     def test_what_was_presented_no_longer_changes(self):
         refund = self.prepare()
         refund.action_request()
