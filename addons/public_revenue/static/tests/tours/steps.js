@@ -7,7 +7,8 @@ export const step = (title, ...steps) => steps.map((one, place) => (place ? one 
 export const openMenu = (menu, item, title) => [
     { trigger: `button[data-menu-xmlid='${menu}']`, run: "click" },
     { trigger: `a[data-menu-xmlid='${item}']`, run: "click" },
-    { trigger: `.o_breadcrumb:contains('${title}')` },
+    // on a busy machine a screen takes its time
+    { trigger: `.o_breadcrumb:contains('${title}')`, timeout: 30000 },
 ];
 
 /** Write into a field of a form. */
