@@ -5,7 +5,7 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from .sheet import to_text
+from odoo.addons.public_revenue.sheet import to_text
 
 #: Columns in the order of the printed form. Files are exchanged in Spanish, whatever language the user reads.
 COLUMNS = {

@@ -2,8 +2,9 @@ import base64
 
 from odoo import fields, models
 
+from odoo.addons.public_revenue.sheet import write_book
+
 from .. import slip_file
-from ..sheet import write_book
 from .fines_fine_person import PERSONAL
 
 

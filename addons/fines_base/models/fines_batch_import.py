@@ -4,8 +4,9 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 
+from odoo.addons.public_revenue.sheet import BadSheet, read_book, write_book
+
 from .. import slip_file
-from ..sheet import BadSheet, read_book, write_book
 from ..slip import normalise_number, normalise_series
 from .fines_fine_person import PERSONAL
 

@@ -6,10 +6,10 @@ from odoo.fields import Command
 from odoo.tools import SQL, format_date
 
 from odoo.addons.public_revenue import rules
+from odoo.addons.public_revenue.sheet import to_text
 from odoo.addons.public_revenue.text import normalise_identity
 
 from .. import slip_file
-from ..sheet import to_text
 from ..slip import (
     clean,
     find_missing_amount,

@@ -6,8 +6,9 @@ from openpyxl import load_workbook
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.public_revenue.sheet import read_book, write_book
+
 from .. import slip_file
-from ..sheet import read_book, write_book
 from .common import FinesCommon
 
 HEADING = list(slip_file.COLUMNS.values())

@@ -6,8 +6,9 @@ from openpyxl import load_workbook
 
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.public_revenue.sheet import read_book
+
 from .. import slip_file
-from ..sheet import read_book
 from .common import FinesCommon
 
 ACTION = "/odoo/action-fines_base.fines_batch_action"

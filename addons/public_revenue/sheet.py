@@ -1,4 +1,5 @@
 """Spreadsheets: rows of plain values in, a file out, and back. What a cell says is never read as a formula."""
+import csv
 import io
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -64,6 +65,22 @@ def read_book(content):
         book = load_workbook(io.BytesIO(content), read_only=True)
         return {sheet.title: _read_rows(sheet) for sheet in book.worksheets}
     except (BadZipFile, InvalidFileException, KeyError, OSError, TypeError) as error:
+        raise BadSheet(str(error)) from error
+
+
+def read_csv(content, delimiter=",", encoding="utf-8"):
+    """The rows of a text file with separators.
+
+    :param bytes content: the file; a byte order mark is left out
+    :param str delimiter: one character
+    :rtype: list[list[str]]
+    :raise BadSheet: when it is not written in that encoding, or is no such file
+    """
+    try:
+        text = content.decode(encoding).removeprefix("\ufeff")
+        return [[unprotect(value) for value in row]
+                for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)]
+    except (UnicodeDecodeError, LookupError, csv.Error, TypeError) as error:
         raise BadSheet(str(error)) from error
 
 
