@@ -32,6 +32,7 @@
         "views/revenue_close_reason_views.xml",
         "views/account_move_views.xml",
         "views/res_company_views.xml",
+        "views/res_currency_views.xml",
         "wizards/revenue_control_run_views.xml",
         # Menus last: they name the actions of the views
         "views/public_revenue_collection_menus.xml",

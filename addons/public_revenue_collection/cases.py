@@ -10,7 +10,8 @@ DERIVED = frozenset(("surcharge", "interest", "indexation", "discount", "unreduc
 #: The ledger has a kind of its own for the part of a reduction that found nothing to lower.
 LEDGER_KINDS = {"reduction": "unreduced"}
 RULE_KINDS = {"unreduced": "reduction"}
-MONEY = frozenset(("payment", "credit_applied"))
+#: What was given for a debt: with the cash its rounding, so that the debt closes exactly.
+MONEY = frozenset(("payment", "credit_applied", "rounding"))
 
 
 @dataclass(slots=True)

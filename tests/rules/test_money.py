@@ -144,3 +144,50 @@ def test_instalments_without_a_remainder_are_all_alike(total, n, rounding):
 def test_instalments_that_cannot_be_are_refused(error, args):
     with pytest.raises(error):
         rules.instalments(*args)
+
+
+# === CASH ===
+
+TAKES = st.lists(st.decimals('0.01', 10**5, places=2), min_size=1, max_size=6)
+
+
+def test_chilean_cash_is_rounded_half_down_to_the_ten():
+    ten = Rounding(D(10), 'half_down')
+    assert [rules.round_cash(D(amount), ten) for amount in (1004, 1005, 1006)] == [
+        (1000, 4), (1000, 5), (1010, -4)]
+
+
+def test_without_a_smallest_coin_cash_is_what_is_owed():
+    assert rules.round_cash(D('10.37'), None) == (D('10.37'), 0)
+
+
+def test_the_rounding_falls_on_the_last_debts_and_each_is_covered_exactly():
+    assert rules.spread_cash([D(2000), D(503)], D(2500), D(3)) == ([(2000, 0), (500, 3)], 0)
+    assert rules.spread_cash([D(2000), D(507)], D(2510), D(-3)) == ([(2000, 0), (510, -3)], 0)
+    assert rules.spread_cash([D(2000), D(3), D(1)], D(2000), D(4)) == ([(2000, 0), (0, 3), (0, 1)], 0)
+
+
+def test_cash_that_no_debt_takes_is_left_and_is_not_rounded():
+    assert rules.spread_cash([], D(10), D(-3)) == ([], 10)
+    assert rules.spread_cash([D(5)], D(20), D(0)) == ([(5, 0)], 15)
+
+
+@given(TAKES, ROUNDINGS)
+def test_inv_09_cash_and_its_rounding_close_the_debts_exactly(takes, rounding):
+    cash, rounded = rules.round_cash(sum(takes), rounding)
+    parts, left = rules.spread_cash(takes, cash, rounded)
+    assert [sum(part) for part in parts] == takes
+    assert sum(paid for paid, _rounded in parts) == cash
+    assert sum(part for _paid, part in parts) == rounded
+    assert all(paid >= 0 for paid, _rounded in parts)
+    assert left == 0
+
+
+@given(TAKES, ROUNDINGS, st.decimals(0, 10**5, places=2))
+def test_cash_beyond_the_debts_is_never_lost(takes, rounding, more):
+    cash, rounded = rules.round_cash(sum(takes) + more, rounding)
+    if sum(takes) <= cash + rounded:
+        parts, left = rules.spread_cash(takes, cash, rounded)
+        assert sum(paid for paid, _rounded in parts) + left == cash
+        assert [sum(part) for part in parts] == takes
+        assert left >= 0

@@ -24,7 +24,7 @@ from .facts import (
 )
 from .index_series import IndexSeries
 from .notices import Channel, counts_on, get_age, get_outcome
-from .money import Rounding, bands, combine, convert, difference, get_milder, to_decimal
+from .money import Rounding, bands, combine, convert, difference, get_milder, round_cash, spread_cash, to_decimal
 from .persons import get_cancellation, get_years, sum_points
 from .phases import get_phase_until
 from .policy import Policy, Step, Trigger
@@ -88,9 +88,11 @@ __all__ = [
     'instalments',
     'make_reference',
     'normalise',
+    'round_cash',
     'settle',
     'share',
     'shift',
+    'spread_cash',
     'sum_points',
     'to_decimal',
 ]

@@ -105,6 +105,38 @@ def convert(units, series, day, rounding):
     return rounding.apply(units * series.at(day))
 
 
+def round_cash(amount, rounding):
+    """Return what is paid in cash for an amount, and what the amount is beyond it (negative: the payer gives more).
+
+    :param rounding: Rounding to the smallest coin, or None where every amount can be paid
+    """
+    paid = amount if rounding is None else rounding.apply(amount)
+    return paid, amount - paid
+
+
+def spread_cash(takes, cash, rounding):
+    """Return how cash and its rounding cover what debts take, and the cash that is left.
+
+    The cash goes in order. Where it is rounded down the rounding covers what the last debts lack; where it is rounded
+    up the last debt gets what is given beyond it, and the rounding takes it off again. Each pair sums to its take.
+
+    :param takes: what each debt takes, in order; together at most ``cash`` and ``rounding``
+    :param rounding: what the amount is beyond the cash, as round_cash tells it
+    :return: (list of (cash, rounding) pairs, cash left)
+    """
+    parts = []
+    for take in takes:
+        paid = min(take, cash)
+        cash -= paid
+        parts.append((paid, take - paid))
+    if parts and rounding < 0:
+        paid, rounded = parts[-1]
+        beyond = min(-rounding, cash)
+        parts[-1] = paid + beyond, rounded - beyond
+        cash -= beyond
+    return parts, cash
+
+
 def combine(amounts, mode):
     """Return the amount for several infractions in one act.
 

@@ -3,6 +3,7 @@ from . import revenue_concept
 from . import revenue_account
 from . import account_move
 from . import res_company
+from . import res_currency
 from . import res_partner
 from . import revenue_office
 from . import revenue_policy

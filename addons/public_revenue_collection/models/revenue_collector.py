@@ -41,7 +41,8 @@ class RevenueCollector(models.AbstractModel):
 
     @api.model
     def _collect(self, amount, currency, paid_on, channel, external_id, *, series, office=None, payer=None, bill=None,
-                 obligations=None, amounts=None, keys=(), method="cash", payload_hash=None, conditions=(), extra=None):
+                 obligations=None, amounts=None, keys=(), method="cash", payload_hash=None, conditions=(), extra=None,
+                 rounding=0):
         """Take money: one receipt, its allocations, and a credit for what no debt takes. Idempotent.
 
         :param amount: money taken, in the currency of the company
@@ -60,6 +61,7 @@ class RevenueCollector(models.AbstractModel):
         :param str payload_hash: fingerprint of what the payer sent; of the arguments by default
         :param conditions: names of conditions that hold for this payment
         :param dict extra: further columns of the receipt, by modules that add them
+        :param rounding: what the debts get beyond the cash, as `rules.round_cash` tells it; negative: less
         :return: the receipt; the first one when the payment is repeated
         :raise UserError: for amounts, days and currencies that cannot be
         :raise PaymentConflict: when the id is known with other content
@@ -71,13 +73,14 @@ class RevenueCollector(models.AbstractModel):
             self._check_amount(amount, currency, terms), self._check_day(paid_on, terms), terms, external_id,
             payer=payer, bill=bill, method=method, conditions=self._name_conditions(terms, conditions, lines),
             extra=extra)
+        rounding = self._check_rounding(values, rounding, currency)
         values["payload_hash"] = payload_hash or self._hash(values, lines, keys)
         receipt = self._claim(values)
         if not receipt.get("id"):
             return self._repeat(values)
         self._keep_payer(receipt)
         cases = self.env["revenue.ledger"]._load([line["id"] for line in lines])
-        rest = self._allocate(receipt, cases, lines, terms)
+        rest = self._allocate(receipt, cases, lines, terms, rounding)
         self._house(receipt, rest, cases, keys, terms)
         self.env["revenue.obligation"]._finish(cases, "money")
         if bill:
@@ -118,6 +121,13 @@ class RevenueCollector(models.AbstractModel):
             raise UserError(self.env._("%(amount)s has more decimals than %(currency)s has.",
                                        amount=value, currency=currency.name))
         return rounded
+
+    def _check_rounding(self, receipt, rounding, currency):
+        """The rounding as a Decimal: only of cash, and only what the currency's smallest coin makes necessary."""
+        value = rules.to_decimal(rounding)
+        if value and (receipt["method"] != "cash" or currency._round_cash(receipt["amount"] + value)[1] != value):
+            raise UserError(self.env._("The payment is not rounded as its currency says. Nothing was booked."))
+        return value
 
     def _check_day(self, paid_on, terms):
         if paid_on > terms.today:
@@ -201,22 +211,26 @@ class RevenueCollector(models.AbstractModel):
 
     # === ALLOCATING === #
 
-    def _allocate(self, receipt, cases, lines, terms):
+    def _allocate(self, receipt, cases, lines, terms, rounding):
         """Give the money to the debts in order, each what it needs on its value date.
 
+        :param Decimal rounding: what they get beyond the money
         :return: what is left
         :rtype: Decimal
         """
         index = self.env["revenue.ledger"]._get_index()
-        rest, drafts = receipt["amount"], []
+        most, taken = receipt["amount"] + rounding, []
         conditions = frozenset(filter(None, receipt["conditions"].split(",")))
         for line in lines:
-            case = cases[line["id"]]
-            taken = self._take(case, line, rest, index, conditions)
-            if taken:
-                rest -= taken
-                drafts += self._draft_payment(receipt, case, taken, line["day"], terms, conditions)
-        self.env["revenue.ledger"]._append(drafts)
+            amount = self._take(cases[line["id"]], line, most, index, conditions)
+            if amount:
+                most -= amount
+                taken.append((cases[line["id"]], line["day"], amount))
+                self._add_money(receipt, *taken[-1], conditions)
+        parts, rest = rules.spread_cash([amount for _case, _day, amount in taken], receipt["amount"], rounding)
+        self.env["revenue.ledger"]._append([
+            draft for (case, day, _amount), part in zip(taken, parts, strict=True)
+            for draft in self._draft_payment(receipt, case, part, day, terms)])
         return rest
 
     def _take(self, case, line, rest, index, conditions):
@@ -227,26 +241,35 @@ class RevenueCollector(models.AbstractModel):
             return Decimal(0)
         return max(taken, Decimal(0))
 
-    def _draft_payment(self, receipt, case, amount, day, terms, conditions):
-        """The rows of a payment: one on the debt; two when the debt belongs to another company.
+    def _add_money(self, receipt, case, day, amount, conditions):
+        """Let a case know what it was given: the money and its rounding are one fact."""
+        own = case.company_id == receipt["company_id"]
+        key = str(receipt["id"]) if own else self._name_cause(receipt["id"], receipt["company_id"])
+        case.add(Entry("payment", -amount, day, key=key, conditions=conditions))
+
+    def _draft_payment(self, receipt, case, part, day, terms):
+        """The rows of a payment: one on the debt, one more for its rounding; another when the debt belongs to another
+        company.
 
         A receipt and its entries stay in one company. Money for another company is held for it, while that
-        company books the payment against the collector, so that its debtor is served at once.
+        company books the payment against the collector, so that its debtor is served at once. The rounding stays with
+        who took the cash.
+
+        :param part: (money, rounding)
         """
         journals = self.env["revenue.ledger"]._get_journals([case])
         if case.company_id == receipt["company_id"]:
-            case.add(Entry("payment", -amount, day, key=str(receipt["id"]), conditions=conditions))
             return [self.env["revenue.ledger"]._draft(
-                case, "payment", -amount, day, journals, cause="payment", office_id=receipt["office_id"],
-                journal_id=terms.journal_id, receipt_id=receipt["id"], channel_id=receipt["channel_id"])]
+                case, kind, -value, day, journals, cause=kind, office_id=receipt["office_id"],
+                journal_id=terms.journal_id, receipt_id=receipt["id"], channel_id=receipt["channel_id"])
+                for kind, value in zip(("payment", "rounding"), part, strict=True) if value]
         cause = self._name_cause(receipt["id"], receipt["company_id"])
         # sudo: the other company's channel for such payments is not the collector's to read.
         others_sudo = self.env["revenue.channel"].sudo()._get_others(case.company_id)
-        case.add(Entry("payment", -amount, day, key=cause, conditions=conditions))
         self.env["revenue.credit"]._receive(
-            receipt, amount, "for_others", journal_id=terms.journal_id, obligation_id=case.id)
+            receipt, part[0], "for_others", journal_id=terms.journal_id, obligation_id=case.id, rounding=part[1])
         return [self.env["revenue.ledger"]._draft(
-            case, "payment", -amount, day, journals, cause=cause, channel_id=others_sudo.id)]
+            case, "payment", -sum(part), day, journals, cause=cause, channel_id=others_sudo.id)]
 
     def _house(self, receipt, rest, cases, keys, terms):
         """Every amount has a home: what no debt takes becomes a credit of the payer."""

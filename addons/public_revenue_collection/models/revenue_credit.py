@@ -72,25 +72,27 @@ class RevenueCredit(models.Model):
     # === RECEIVING === #
 
     @api.model
-    def _receive(self, receipt, amount, reason, *, journal_id, keys=(), obligation_id=None, payer_id=None):
+    def _receive(self, receipt, amount, reason, *, journal_id, keys=(), obligation_id=None, payer_id=None, rounding=0):
         """Give money of a receipt that no debt takes a home.
 
         :param dict receipt: values of the receipt's row, with its id
         :param Decimal amount: in the currency of the receipt
+        :param Decimal rounding: what the cash was rounded by: held like money, an entry of its own
         :param keys: (type, country, value) of the debt it names, when that is not known yet
         :return: the credit
         """
-        credit = self._insert(receipt["company_id"], receipt["office_id"], receipt["currency_id"], reason, amount,
-                              receipt["paid_on"], receipt_id=receipt["id"], obligation_id=obligation_id,
+        credit = self._insert(receipt["company_id"], receipt["office_id"], receipt["currency_id"], reason,
+                              amount + rounding, receipt["paid_on"], receipt_id=receipt["id"], obligation_id=obligation_id,
                               payer_id=payer_id)
         if keys:
             credit._insert_keys(keys)
         kind = "for_others" if reason == "for_others" else "payment"
         self.env["revenue.ledger"]._append([Draft(
-            obligation_id=None, credit_id=credit.id, kind=kind, amount=-amount,
+            obligation_id=None, credit_id=credit.id, kind=kind, amount=-value,
             currency_id=receipt["currency_id"], company_id=receipt["company_id"], office_id=receipt["office_id"],
-            concept_id=None, journal_id=journal_id, value_date=receipt["paid_on"], cause=reason,
-            receipt_id=receipt["id"], channel_id=receipt["channel_id"])])
+            concept_id=None, journal_id=journal_id, value_date=receipt["paid_on"], cause=cause,
+            receipt_id=receipt["id"], channel_id=receipt["channel_id"])
+            for kind, value, cause in ((kind, amount, reason), ("rounding", rounding, "rounding")) if value])
         return credit
 
     def _insert(self, company_id, office_id, currency_id, reason, amount, value_date, **optional):

@@ -12,6 +12,7 @@ FACT_KINDS = [
     ("cost", "Cost"),
     ("reduction", "Reduction"),
     ("payment", "Payment"),
+    ("rounding", "Cash rounding"),
     ("credit_applied", "Credit applied"),
     ("refund", "Refund"),
     ("withdrawn", "Paid back earlier"),
@@ -81,6 +82,7 @@ class RevenueEntry(models.Model):
         """Codes of the kernel in words; what people wrote stays as it is."""
         words = {
             "issue": self.env._("Issued"), "rule": self.env._("By rule"), "payment": self.env._("Payment"),
+            "rounding": self.env._("Cash rounding"),
             "paid back earlier": self.env._("Paid back earlier"),
             **dict(self.env["revenue.credit"]._fields["reason"]._description_selection(self.env)),
         }
@@ -103,7 +105,7 @@ class RevenueEntry(models.Model):
     def _get_subject(self):
         """The debt that the money of this row is for; of money held for another company, that company's debt."""
         self.ensure_one()
-        held = self.credit_id.obligation_id if self.kind == "for_others" else self.obligation_id.browse()
+        held = self.credit_id.obligation_id if self.kind in ("for_others", "rounding") else self.obligation_id.browse()
         return self.obligation_id or held
 
     @api.model

@@ -17,6 +17,7 @@ COUNTER_ROLES = {
     "unreduced": ("reduction", "deferred"),
     "payment": ("money", "money"),
     "refund": ("money", "money"),
+    "rounding": ("rounding", "rounding"),
     "for_others": ("money", "money"),
     "credit_applied": ("clearing", "clearing"),
     "excess": ("clearing", "clearing"),
@@ -24,7 +25,7 @@ COUNTER_ROLES = {
     "transfer": ("clearing", "clearing"),
 }
 #: Kinds by which deferred income becomes income (or stops being it) under recognition with the money.
-RECOGNISING_KINDS = {"payment", "credit_applied", "excess", "withdrawn"}
+RECOGNISING_KINDS = {"payment", "rounding", "credit_applied", "excess", "withdrawn"}
 
 
 class RevenuePostingAccounting(models.AbstractModel):
@@ -103,8 +104,8 @@ class RevenuePostingAccounting(models.AbstractModel):
         return pairs
 
     def _get_own_role(self, is_credit, kind):
-        """Role of the control account that an entry belongs to."""
-        if kind == "for_others":
+        """Role of the control account that an entry belongs to; a credit is rounded only for another company."""
+        if kind == "for_others" or is_credit and kind == "rounding":
             return "others"
         return "credit" if is_credit else "receivable"
 

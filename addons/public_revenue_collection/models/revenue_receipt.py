@@ -57,6 +57,11 @@ class RevenueReceipt(models.Model):
     allocation_ids = fields.One2many(
         "revenue.entry", "receipt_id", string="Allocations", readonly=True,
         domain=[("kind", "in", ("payment", "credit_applied", "for_others"))])
+    rounding_ids = fields.One2many(
+        "revenue.entry", "receipt_id", string="Rounding Entries", readonly=True, domain=[("kind", "=", "rounding")])
+    rounding = fields.Monetary(
+        string="Cash Rounding", compute="_compute_rounding",
+        help="Negative: what the debts got beyond the cash. Positive: what was paid beyond the debts.")
     credit_ids = fields.One2many("revenue.credit", "receipt_id", string="Credits", readonly=True)
     obligation_ids = fields.Many2many("revenue.obligation", compute="_compute_obligation_ids", string="Debts Paid")
     status = fields.Selection(
@@ -96,7 +101,12 @@ class RevenueReceipt(models.Model):
     @api.depends("entry_ids")
     def _compute_obligation_ids(self):
         for receipt in self:
-            receipt.obligation_ids = receipt.allocation_ids.obligation_id
+            receipt.obligation_ids = (receipt.allocation_ids | receipt.rounding_ids).obligation_id
+
+    @api.depends("entry_ids")
+    def _compute_rounding(self):
+        for receipt in self:
+            receipt.rounding = sum(receipt.rounding_ids.mapped("amount"))
 
     # === CRUD METHODS === #
 
@@ -147,13 +157,32 @@ class RevenueReceipt(models.Model):
         self.ensure_one()
         # sudo: the payer gets the whole paper, also for a debt of an office that the cashier cannot browse
         receipt_sudo = self.sudo()
-        obligations_sudo = receipt_sudo.allocation_ids.obligation_id | receipt_sudo.credit_ids.obligation_id
+        obligations_sudo = receipt_sudo.obligation_ids | receipt_sudo.credit_ids.obligation_id
         texts = obligations_sudo._describe(self._get_print_lang())
         return [
             {**(texts.get(entry_sudo._get_subject().id) or self._describe_credit(entry_sudo.credit_id)),
-             "amount": -entry_sudo.amount}
-            for entry_sudo in receipt_sudo.allocation_ids.sorted("id")
-        ]
+             "amount": -amount}
+            for entry_sudo, amount in receipt_sudo._join_rounding()
+        ] + self._describe_rounding()
+
+    def _join_rounding(self):
+        """What each debt or credit got: the money of an allocation with its rounding.
+
+        :return: (entry, amount) pairs
+        """
+        rounding = {(entry.obligation_id, entry.credit_id): entry for entry in self.rounding_ids}
+        pairs = []
+        for entry in self.allocation_ids.sorted("id"):
+            rounded = rounding.pop((entry.obligation_id, entry.credit_id), self.env["revenue.entry"])
+            pairs.append((entry, entry.amount + sum(rounded.mapped("amount"))))
+        return pairs + [(entry, entry.amount) for entry in rounding.values()]
+
+    def _describe_rounding(self):
+        """The line of the paper that leads from what the debts got to the cash."""
+        if not self.rounding:
+            return []
+        title = self.with_context(lang=self._get_print_lang()).env._("Cash rounding")
+        return [{"title": title, "details": [], "agency": "", "amount": self.rounding}]
 
     def _describe_credit(self, credit):
         """What the paper says of money that no debt took."""

@@ -3,6 +3,7 @@ from . import test_collect
 from . import test_settle
 from . import test_credit
 from . import test_reversal
+from . import test_rounding
 from . import test_bill
 from . import test_guards
 from . import test_posting

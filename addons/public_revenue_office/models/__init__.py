@@ -9,6 +9,7 @@ from . import (
     revenue_desk_difference,
     revenue_desk_method,
     revenue_desk_session,
+    revenue_desk_session_collect,
     revenue_obligation,
     revenue_office,
     revenue_person_lookup,

@@ -3,9 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from odoo.addons.public_revenue import rules
-from odoo.addons.public_revenue_collection.models.revenue_collector import PaymentConflict
-
 #: Allowed moves of the state: to -> from.
 MOVES = {"counting": "open", "open": "counting", "closed": "counting"}
 #: What a session may be given by hand, by the step it is in; everything else follows from acts.
@@ -315,45 +312,6 @@ class RevenueDeskSession(models.Model):
         """The session of the current user that is not closed, the open one first."""
         sessions = self.search([("user_id", "=", self.env.uid), ("state", "!=", "closed")])
         return sessions.sorted(lambda session: session.state != "open")[:1]
-
-    def _collect(self, request_key, lines, method="cash", payer=None, reference=None):
-        """Take money for debts: one receipt for all of them. The same request again gets the first receipt.
-
-        :param str request_key: made by the one who asks, kept until the answer has come
-        :param list lines: (obligation id, amount) pairs, in the order in which they are paid
-        :param str method: as on receipts
-        :param payer: partner or None
-        :param str reference: number of the cheque, the card slip or the transfer
-        :return: the receipt
-        :raise UserError: in words, when the session, a debt or an amount does not allow it
-        :raise PaymentConflict: when the request is known with other content
-        """
-        self.ensure_one()
-        pairs = [(debt_id, rules.to_decimal(amount)) for debt_id, amount in lines]
-        content = rules.digest(method, payer.id if payer else None, reference or None,
-                               *(part for pair in pairs for part in pair))
-        channel = self.desk_id._get_channel(method)
-        repeated = self._find_repeated(request_key, content)
-        if repeated:
-            return repeated
-        self._check_taking()
-        obligations = self.env["revenue.obligation"].browse([debt_id for debt_id, _amount in pairs]).exists()
-        obligations._check_at_desk(dict(pairs), channel, self.office_id._today())
-        return self.env["revenue.receipt"]._collect(
-            sum(amount for _debt_id, amount in pairs), self.currency_id, self.office_id._today(), channel,
-            request_key, series=self.series_id, office=self.office_id, payer=payer, method=method,
-            obligations=obligations, amounts=dict(pairs), payload_hash=content,
-            extra={"session_id": self.id, "payment_reference": reference or None})
-
-    def _find_repeated(self, request_key, content):
-        """The receipt that a request already got, at any channel of the desk."""
-        receipt = self.env["revenue.receipt"].search(
-            [("channel_id", "in", self.desk_id._get_channels().ids), ("external_id", "=", request_key)], limit=1)
-        if receipt and receipt.payload_hash != content:
-            raise PaymentConflict(self.env._(
-                "This payment is already recorded in the receipt %s with other content. Nothing was booked.",
-                receipt.display_name))
-        return receipt
 
     def _check_taking(self):
         """Refuse money outside an open session of today; a count that begins meanwhile waits or wins."""

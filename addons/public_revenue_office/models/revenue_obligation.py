@@ -46,12 +46,18 @@ class RevenueObligation(models.Model):
         """Refuse what a desk must not take, before anything is booked.
 
         :param dict amounts: Decimal to be paid by obligation id
+        :return: whether all are paid in full
+        :rtype: bool
         :raise UserError: in words, naming the debt
         """
         if not self or len(amounts) != len(self):
             raise UserError(self.env._("Choose the debts to be paid, each once."))
+        currency, is_full = channel.company_id.currency_id, True
         for debt in self._read_at_desk(channel, day):
-            self._check_one_at_desk(debt, float(amounts[debt["debt_id"]]), channel.company_id.currency_id)
+            amount = float(amounts[debt["debt_id"]])
+            self._check_one_at_desk(debt, amount, currency)
+            is_full = is_full and not currency.compare_amounts(amount, debt["due"])
+        return is_full
 
     def _check_one_at_desk(self, debt, amount, currency):
         shown = {"debt": debt["name"], "due": currency.format(debt["due"])}

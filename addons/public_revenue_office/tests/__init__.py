@@ -5,6 +5,7 @@ from . import (
     test_day,
     test_deposit,
     test_refund,
+    test_rounding,
     test_session,
     test_tour,
     test_tour_refund,

@@ -3,6 +3,8 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.public_revenue import rules
+
 #: What the screen is told of each debt, by `revenue.obligation._read_at_desk`.
 SHOWN = ("name", "debtor", "office", "currency_id", "due", "next_change", "partial_allowed", "summary", "explanation")
 
@@ -31,6 +33,9 @@ class RevenueDeskCollect(models.TransientModel):
     line_ids = fields.One2many("revenue.desk.collect.line", "collect_id", string="Debts")
     chosen_count = fields.Integer(compute="_compute_amount")
     amount = fields.Monetary(string="To Pay", compute="_compute_amount")
+    rounding = fields.Monetary(
+        string="Cash Rounding", compute="_compute_to_take", help="Negative: less cash than is owed.")
+    to_take = fields.Monetary(string="To Take", compute="_compute_to_take")
     explanation = fields.Html(compute="_compute_explanation", string="Why these Amounts", sanitize=False)
     method = fields.Selection(
         [("cash", "Cash"), ("cheque", "Cheque"), ("card", "Card"), ("transfer", "Transfer")], required=True,
@@ -52,11 +57,19 @@ class RevenueDeskCollect(models.TransientModel):
             collect.chosen_count = len(chosen)
             collect.amount = sum(chosen.mapped("amount"))
 
-    @api.depends("tendered", "amount", "method")
+    @api.depends("amount", "method")
+    def _compute_to_take(self):
+        """What the cashier takes: cash in the coins there are."""
+        for collect in self:
+            amount = rules.to_decimal(collect.amount)
+            paid, rounding = collect.currency_id._round_cash(amount) if collect.method == "cash" else (amount, 0)
+            collect.to_take, collect.rounding = float(paid), float(-rounding)
+
+    @api.depends("tendered", "to_take", "method")
     def _compute_change(self):
         for collect in self:
             given = collect.tendered if collect.method == "cash" else 0.0
-            collect.change = max(given - collect.amount, 0.0) if given else 0.0
+            collect.change = max(given - collect.to_take, 0.0) if given else 0.0
 
     @api.depends("line_ids.explanation", "line_ids.name")
     def _compute_explanation(self):
@@ -213,9 +226,9 @@ class RevenueDeskCollect(models.TransientModel):
         """What only the screen knows: that something is chosen, and that enough cash was given."""
         if not chosen:
             raise UserError(self.env._("Choose the debts to be paid."))
-        if self.method == "cash" and self.tendered and self.currency_id.compare_amounts(self.tendered, self.amount) < 0:
+        if self.method == "cash" and self.tendered and self.currency_id.compare_amounts(self.tendered, self.to_take) < 0:
             raise UserError(self.env._(
                 "%(given)s was given, %(amount)s is to be paid.", given=self.currency_id.format(self.tendered),
-                amount=self.currency_id.format(self.amount)))
+                amount=self.currency_id.format(self.to_take)))
         if self.method != "cash" and not self.payment_reference:
             raise UserError(self.env._("Enter the number of the cheque, the card slip or the transfer."))

@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("public_revenue_office_cashier_day", {
         { trigger: "div[name=query] input", run: "press Enter" },
         { trigger: ".o_data_row:nth-child(2)" },
         { trigger: "button[name=action_choose_all]", run: "click" },
-        { trigger: "div[name=amount]:contains('2,500.00')" },
+        { trigger: "div[name=to_take]:contains('2,500.00')" },
         { trigger: "div[name=tendered] input", run: "edit 3000 && press Tab" },
         { trigger: "div[name=change]:contains('500.00')" },
         { trigger: "button[name=action_collect]:contains('Collect')", run: "click" },
