@@ -16,6 +16,7 @@
         "data/ir_cron_data.xml",
         # Printed papers, before the views whose buttons print them
         "report/revenue_explanation_templates.xml",
+        "report/revenue_bill_reports.xml",
         "report/revenue_receipt_reports.xml",
         "report/revenue_receipt_templates.xml",
         # Views

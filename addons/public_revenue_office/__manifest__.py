@@ -20,6 +20,7 @@
         "report/revenue_deposit_reports.xml",
         "report/revenue_deposit_templates.xml",
         "report/revenue_refund_reports.xml",
+        "report/revenue_desk_collect_reports.xml",
         # Views
         "wizards/revenue_desk_collect_templates.xml",
         "wizards/revenue_desk_collect_views.xml",

@@ -92,3 +92,10 @@ def test_different_facts_give_different_texts(left, right):
 def test_a_part_without_a_canonical_text_is_refused(part):
     with pytest.raises(RuleError):
         rules.digest(part)
+
+
+def test_a_number_with_wrong_check_digits_is_mistyped_and_anything_else_is_not():
+    number = rules.make_reference(1234567)
+    assert not rules.is_mistyped(number)
+    assert rules.is_mistyped(f'{number[:-1]}{(int(number[-1]) + 1) % 10}')
+    assert not any(map(rules.is_mistyped, ('', 'B1-1', '85010112345', number[:-1], 'P 123 456')))

@@ -15,14 +15,16 @@ class IrActionsReport(models.Model):
         if not name.startswith(PAPER_REPORT):
             return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
         ids = [res_ids] if isinstance(res_ids, int) else list(dict.fromkeys(res_ids or ()))
-        return self._render_papers(name.removeprefix(PAPER_REPORT), ids), 'pdf'
+        model, _colon, size = name.removeprefix(PAPER_REPORT).partition(':')
+        return self._render_papers(model, ids, size), 'pdf'
 
     @api.model
-    def _render_papers(self, model, ids):
+    def _render_papers(self, model, ids, size=''):
         """Return the papers of records as one PDF.
 
         :param str model: a model with `revenue.paper.mixin`
         :param list ids: records to print
+        :param str size: another size than the papers' own
         :raise AccessError: for who may not read one of them
         :rtype: bytes
         """
@@ -30,4 +32,4 @@ class IrActionsReport(models.Model):
         records.check_access('read')
         if not records:
             raise UserError(self.env._("There is nothing to print."))
-        return render(records._freeze_papers())
+        return render([{**paper, 'size': size} if size else paper for paper in records._freeze_papers()])

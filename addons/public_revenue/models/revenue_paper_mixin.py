@@ -7,7 +7,8 @@ PAPER_REPORT = 'public_revenue.paper:'
 class RevenuePaperMixin(models.AbstractModel):
     """What can be printed as a paper, without a browser or another program: see `paper.py` for what a paper holds.
 
-    A report action with the name `public_revenue.paper:<model>` prints the records of a model that inherits this.
+    A report action with the name `public_revenue.paper:<model>` prints the records of a model that inherits this, one
+    with `public_revenue.paper:<model>:<size>` on another size than the papers' own.
     Who must print again what was issued stores `_freeze_papers()` in a Json field and returns that in `_get_papers`.
     """
 

@@ -28,7 +28,7 @@ from .money import Rounding, bands, combine, convert, difference, get_milder, ro
 from .persons import get_cancellation, get_years, sum_points
 from .phases import get_phase_until
 from .policy import Policy, Step, Trigger
-from .references import check, make_reference, normalise
+from .references import check, is_mistyped, make_reference, normalise
 from .review import Deadlines, Level, check_new_amount, get_deadlines, get_early_until, get_urgency
 from .settlement import diff, settle
 
@@ -86,6 +86,7 @@ __all__ = [
     'get_urgency',
     'get_years',
     'instalments',
+    'is_mistyped',
     'make_reference',
     'normalise',
     'round_cash',

@@ -35,6 +35,12 @@ def normalise(text):
     return plain.upper().translate(LOOKALIKES)
 
 
+def is_mistyped(text, digits=10):
+    """Tell whether a text has the shape of a reference whose check digits do not fit: a typing error."""
+    plain = normalise(text)
+    return len(plain) == digits + CHECK_DIGITS and REFERENCE.fullmatch(plain) is not None and not check(plain, digits)
+
+
 def check(text, digits=10):
     """Tell whether a typed reference is well formed: right length, digits only, right check digits."""
     plain = normalise(text)

@@ -136,12 +136,12 @@ class RevenueCollector(models.AbstractModel):
 
     def _get_lines(self, bill, paid_on, obligations, amounts, conditions):
         """What is to be paid, in order: dicts with id, the most it takes, its value date, and its conditions."""
-        if bill and paid_on <= bill.valid_until:
-            return [{"id": line.obligation_id.id, "most": rules.to_decimal(line.amount), "day": bill.date,
-                     "conditions": frozenset((line.conditions or "").split(",")) - {""}}
-                    for line in bill.line_ids]
+        offer = bill and bill._get_offer()
+        if bill and paid_on <= offer.valid_until:
+            return [{"id": record_id, "most": rules.to_decimal(amount), "day": offer.date, "conditions": names}
+                    for record_id, (amount, names, _steps) in offer.lines.items()]
         if bill:
-            obligations = bill.line_ids.obligation_id
+            obligations = self.env["revenue.obligation"].browse(offer.lines)
         amounts = amounts or {}
         return [{"id": record_id, "day": paid_on, "conditions": frozenset(conditions),
                  "most": rules.to_decimal(amounts[record_id]) if record_id in amounts else None}

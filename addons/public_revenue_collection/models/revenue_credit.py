@@ -82,8 +82,8 @@ class RevenueCredit(models.Model):
         :return: the credit
         """
         credit = self._insert(receipt["company_id"], receipt["office_id"], receipt["currency_id"], reason,
-                              amount + rounding, receipt["paid_on"], receipt_id=receipt["id"], obligation_id=obligation_id,
-                              payer_id=payer_id)
+                              amount + rounding, receipt["paid_on"], receipt_id=receipt["id"],
+                              obligation_id=obligation_id, payer_id=payer_id)
         if keys:
             credit._insert_keys(keys)
         kind = "for_others" if reason == "for_others" else "payment"

@@ -212,6 +212,23 @@ class RevenueReceipt(models.Model):
         return self.env["revenue.collector"]._reverse(self, cause, paid_on, decision)
 
     @api.model
+    def _find(self, text):
+        """The receipt of a number as its paper says it, typed or read from its QR code; leading zeros may be missing.
+
+        :return: one receipt that the user may read, or none
+        """
+        plain = (text or "").strip().upper()
+        rows = self.env.execute_query(SQL(
+            """SELECT id, substr(%(text)s, length(code) + 1) FROM revenue_series
+                WHERE starts_with(%(text)s, upper(code))""", text=plain))
+        for series_id, rest in rows:
+            if rest.isdecimal() and len(rest) < 10:
+                found = self.search([("series_id", "=", series_id), ("number", "=", int(rest))])
+                if found:
+                    return found
+        return self.browse()
+
+    @api.model
     def _find_tampered(self):
         """Ids of receipts whose digest does not fit their content."""
         rows = self.env.execute_query(SQL(

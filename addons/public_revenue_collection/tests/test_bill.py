@@ -74,3 +74,45 @@ class TestBill(CollectionCommon):
             bill.action_cancel()
         other.action_cancel()
         self.assertEqual(other.state, "cancelled")
+
+    def test_inv_15_a_bill_overtaken_expired_paid_or_withdrawn_says_so_and_one_that_stands_says_nothing(self):
+        debt = self.issue(start="2026-02-20")
+        bill = self.make_bill(debt)
+        self.assertEqual(bill._get_obstacle(TODAY), "")
+        self.assertIn("was valid until", bill._get_obstacle(date(2026, 3, 23)))
+        debt._adjust(-500, "adjustment", "review", date(2026, 2, 20), "D-1")
+        self.assertIn("now owes less", bill._get_obstacle(TODAY))
+        other = self.make_bill(debt)
+        receipt = self.collect(None, 1500, bill=other)
+        self.assertIn(receipt.display_name, other._get_obstacle(TODAY))
+        bill.action_cancel()
+        self.assertIn("was withdrawn", bill._get_obstacle(TODAY))
+
+    def test_a_bill_is_found_however_its_number_is_spelt(self):
+        bill = self.make_bill(self.issue())
+        number = bill.number
+        for text in (number, f" {number[:4]} {number[4:8]}-{number[8:]} ", number.replace("0", "O")):
+            self.assertEqual(self.env["revenue.bill"]._find(text), bill)
+        self.assertFalse(self.env["revenue.bill"]._find("1"))
+
+    def test_debts_of_two_companies_become_two_bills_of_one_basket(self):
+        town = self.env["res.company"].create({"name": "Town B", "currency_id": self.currency.id})
+        self.env.user.company_ids |= town
+        town._revenue_prepare_accounting()
+        debts = self.issue("a") + self.issue("b", office_id=self.make_office("B1", town).id) + self.issue("c")
+        bills = self.env["revenue.bill"]._make_each(debts, TODAY, self.channel, basket="k-1")
+        self.assertEqual(bills.sudo().mapped("amount"), [4000, 2000])
+        self.assertEqual(bills.sudo().company_id, self.company | town)
+        self.assertEqual(self.env["revenue.bill"]._find_basket("k-1"), bills)
+
+    def test_the_paper_says_number_amounts_reasons_and_last_day(self):
+        bill = self.make_bill(self.issue("B-7", start="2026-02-20") + self.issue("B-8", 300))
+        [paper] = bill._get_papers()
+        self.assertEqual((paper["number"], paper["qr"]), (bill.number, bill.number))
+        table = paper["blocks"][1]["rows"]
+        self.assertEqual([row[1] for row in table], [self.currency.format(value) for value in (2000, 300, 2300)])
+        self.assertIn("Charge", table[0][0])
+        self.assertIn("03/22/2026", paper["blocks"][2]["text"])
+        for name in ("a5", "80mm"):
+            report = self.env.ref(f"public_revenue_collection.revenue_bill_action_{name}")
+            self.assertTrue(report._render_qweb_pdf(report.report_name, bill.ids)[0].startswith(b"%PDF"))

@@ -10,7 +10,7 @@ class RevenueDeskSession(models.Model):
 
     _inherit = "revenue.desk.session"
 
-    def _collect(self, request_key, lines, method="cash", payer=None, reference=None):
+    def _collect(self, request_key, lines, method="cash", payer=None, reference=None, bill=None):
         """Take money for debts: one receipt for all of them. The same request again gets the first receipt.
 
         :param str request_key: made by the one who asks, kept until the answer has come
@@ -18,6 +18,7 @@ class RevenueDeskSession(models.Model):
         :param str method: as on receipts
         :param payer: partner or None
         :param str reference: number of the cheque, the card slip or the transfer
+        :param bill: the bill whose lines these are, all of them; None for today's amounts
         :return: the receipt
         :raise UserError: in words, when the session, a debt or an amount does not allow it
         :raise PaymentConflict: when the request is known with other content
@@ -25,20 +26,32 @@ class RevenueDeskSession(models.Model):
         self.ensure_one()
         pairs = [(debt_id, rules.to_decimal(amount)) for debt_id, amount in lines]
         content = rules.digest(method, payer.id if payer else None, reference or None,
-                               *(part for pair in pairs for part in pair))
+                               *(part for pair in pairs for part in pair), *(bill.ids if bill else ()))
         channel = self.desk_id._get_channel(method)
         repeated = self._find_repeated(request_key, content)
         if repeated:
             return repeated
         self._check_taking()
-        obligations = self.env["revenue.obligation"].browse([debt_id for debt_id, _amount in pairs]).exists()
-        is_full = obligations._check_at_desk(dict(pairs), channel, self.office_id._today())
+        basket, is_full = self._check_basket(pairs, channel, bill)
         paid, rounding = self._round(sum(amount for _debt_id, amount in pairs), method, is_full)
         return self.env["revenue.receipt"]._collect(
             paid, self.currency_id, self.office_id._today(), channel,
             request_key, series=self.series_id, office=self.office_id, payer=payer, method=method,
-            obligations=obligations, amounts=dict(pairs), payload_hash=content, rounding=rounding,
+            payload_hash=content, rounding=rounding, **basket,
             extra={"session_id": self.id, "payment_reference": reference or None})
+
+    def _check_basket(self, pairs, channel, bill):
+        """What is to be paid as the collector wants it, and whether every debt is paid in full.
+
+        :raise UserError: in words, naming the debt or the bill
+        """
+        day = self.office_id._today()
+        if bill:
+            bill._check_payable(dict(pairs), day, self.currency_id)
+            return {"bill": bill}, True
+        obligations = self.env["revenue.obligation"].browse([debt_id for debt_id, _amount in pairs]).exists()
+        is_full = obligations._check_at_desk(dict(pairs), channel, day)
+        return {"obligations": obligations, "amounts": dict(pairs)}, is_full
 
     def _round(self, amount, method, is_full):
         """What is taken for an amount, and what of it is rounding: only cash is rounded.

@@ -1,15 +1,24 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class RevenueObligation(models.Model):
     _inherit = "revenue.obligation"
 
-    def _read_at_desk(self, channel, day):
+    @api.model
+    def _find_of_persons(self, partners):
+        """All that persons owe in any office; by SQL: an exact identity opens any payable debt. The caller logs it."""
+        return self.browse([row[0] for row in self.env.execute_query(SQL(
+            "SELECT id FROM revenue_obligation WHERE partner_id IN %s AND state = 'open' ORDER BY date, id",
+            tuple(partners.ids) or (0,)))])
+
+    def _read_at_desk(self, channel, day, offer=None):
         """What a cashier is shown of debts: the minimum needed to take money, also of other offices' debts.
 
         :param channel: the channel that would take the money; its class may earn a discount
         :param date day: today at the collecting office
+        :param offer: what a bill that is honoured offers
         :return: one dict for each debt, in order
         :rtype: list[dict]
         """
@@ -18,13 +27,26 @@ class RevenueObligation(models.Model):
         debts_sudo = self.sudo()
         texts = debts_sudo._describe()
         return [
-            debt_sudo._read_one_at_desk(accruals[debt_sudo.id], texts[debt_sudo.id]["title"])
+            {**debt_sudo._read_one_at_desk(accruals[debt_sudo.id], texts[debt_sudo.id]["title"]),
+             **debt_sudo._read_offered(offer)}
             for debt_sudo in debts_sudo
         ]
 
-    def _read_one_at_desk(self, accrual, title):
-        steps = [step.as_dict() for step in accrual.steps]
+    def _read_offered(self, offer):
+        """What a bill says of this debt instead of today."""
+        if not offer:
+            return {}
+        amount, _conditions, steps = offer.lines[self.id]
+        return {"due": amount, "next_change": offer.valid_until, "partial_allowed": False, **self._explain(steps)}
+
+    def _explain(self, steps):
         explanations = self.env["revenue.explanation"]
+        return {
+            "explanation": str(explanations._render(steps, self.currency_id, self.policy_id)),
+            "summary": explanations._summarise(steps, self.currency_id, self.policy_id),
+        }
+
+    def _read_one_at_desk(self, accrual, title):
         return {
             "debt_id": self.id,
             "name": title,
@@ -34,8 +56,7 @@ class RevenueObligation(models.Model):
             "due": float(accrual.amount),
             "next_change": accrual.valid_until,
             "partial_allowed": self.concept_id.partial_allowed,
-            "explanation": str(explanations._render(steps, self.currency_id, self.policy_id)),
-            "summary": explanations._summarise(steps, self.currency_id, self.policy_id),
+            **self._explain([step.as_dict() for step in accrual.steps]),
         }
 
     def _get_desk_conditions(self, channel):

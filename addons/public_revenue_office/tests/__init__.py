@@ -1,5 +1,6 @@
 from . import (
     test_access_rights,
+    test_bill,
     test_collect,
     test_control,
     test_day,

@@ -17,6 +17,7 @@ class RevenueDeskCollect(models.TransientModel):
     """
 
     _name = "revenue.desk.collect"
+    _inherit = "revenue.paper.mixin"
     _description = "Collect at a Desk"
     # A cashier may leave the screen for longer than transient records usually live.
     _transient_max_hours = 24
@@ -27,7 +28,9 @@ class RevenueDeskCollect(models.TransientModel):
     office_id = fields.Many2one(related="session_id.office_id")
     currency_id = fields.Many2one(related="session_id.currency_id")
     request_key = fields.Char(required=True, default=lambda self: secrets.token_hex(16))
-    query = fields.Char(string="Number", help="Slip number, identity number, plate, roll or licence number, reference.")
+    query = fields.Char(
+        string="Number",
+        help="Slip number, identity number, plate, roll or licence number, reference, bill, receipt.")
     partner_id = fields.Many2one("res.partner", string="Person", help="Shows what the person owes in your offices.")
     notice = fields.Char(readonly=True)
     line_ids = fields.One2many("revenue.desk.collect.line", "collect_id", string="Debts")
@@ -80,9 +83,13 @@ class RevenueDeskCollect(models.TransientModel):
     @api.depends("receipt_id")
     def _compute_receipt_html(self):
         for collect in self:
-            collect.receipt_html = bool(collect.receipt_id) and self.env["ir.qweb"]._render(
-                "public_revenue_collection.revenue_receipt_body", {"receipt": collect.receipt_id},
-                lang=collect.receipt_id._get_print_lang())
+            receipt = collect._get_shown_receipt()
+            collect.receipt_html = bool(receipt) and self.env["ir.qweb"]._render(
+                "public_revenue_collection.revenue_receipt_body", {"receipt": receipt}, lang=receipt._get_print_lang())
+
+    def _get_shown_receipt(self):
+        """The receipt on the screen."""
+        return self.receipt_id
 
     def _compute_display_name(self):
         for collect in self:
@@ -117,13 +124,14 @@ class RevenueDeskCollect(models.TransientModel):
         self.ensure_one()
         self._refuse_when_paid()
         named, state = self.env["revenue.key"]._find(None, self.query)
-        if state == "unknown" and (self.query or "").strip():
-            return self._find_person()
-        day = self.office_id._today()
-        rows = [row for row in named._read_at_desk(self.session_id.channel_id, day) if row["due"] > 0]
-        partners = self._get_debtors(named)
+        exact = self._get_person_of_identity()
+        if state == "unknown" and (self.query or "").strip() and not exact:
+            return self._find_otherwise()
+        rows = self._read_due(named)
+        partners = self._get_debtors(named) | exact
         self.env["revenue.person.lookup"]._log("desk", self.query, partners)
-        self._show(rows, partners, self._get_notice(state, rows))
+        self.partner_id = exact[:1]
+        self._show(rows, partners, self._get_notice(state, rows, exact), exact)
 
     def action_find_person(self):
         """Button: what the chosen person owes in the cashier's offices."""
@@ -147,7 +155,11 @@ class RevenueDeskCollect(models.TransientModel):
         self._check_given(chosen)
         self.receipt_id = self.session_id._collect(
             self.request_key, [(line.debt_id, line.amount) for line in chosen], method=self.method,
-            payer=self.payer_id, reference=self.payment_reference)
+            payer=self.payer_id, reference=self.payment_reference, **self._get_offer_paid())
+
+    def _get_offer_paid(self):
+        """What is paid other than today's amounts: further arguments of the session's `_collect`."""
+        return {}
 
     def action_print(self):
         """Button: the receipt on the paper of the desk."""
@@ -164,6 +176,17 @@ class RevenueDeskCollect(models.TransientModel):
 
     # === FINDING === #
 
+    def _get_person_of_identity(self):
+        """The one person with the identity number that was typed, with all that are linked as the same."""
+        found = self.env["revenue.identity"]._find(None, self.query)
+        sure = found.filtered(lambda identity: identity.verified != "no") or found
+        persons = sure.partner_id._get_same_persons()
+        return persons if persons == sure.partner_id[:1]._get_same_persons() else persons.browse()
+
+    def _find_otherwise(self):
+        """No debt and no identity has this key. Extended by what else can be typed; else it may be a name."""
+        return self._find_person()
+
     def _find_person(self):
         """Nothing carries this key: perhaps it is a name, or the number of a person without such a debt."""
         persons = self.env["res.partner"]._search_person(self.query)
@@ -179,26 +202,37 @@ class RevenueDeskCollect(models.TransientModel):
         """The persons whose debts were named, where the cashier may browse them."""
         return obligations._filtered_access("read").partner_id
 
-    def _show(self, named, partners, notice):
+    def _show(self, named, partners, notice, exact=None, **values):
         """Put debts on the screen: the named ones chosen, the others of the same persons below.
 
         :param list named: rows of `_read_at_desk`
         :param partners: persons whose other open debts in the cashier's offices are shown
         :param notice: a text above the debts, or False
+        :param exact: persons whose own identity number was typed: their debts in all offices are shown
         """
         known = {row["debt_id"] for row in named}
         others = self.env["revenue.obligation"].search([
-            ("partner_id", "in", partners._get_same_persons().ids), ("state", "=", "open"),
-            ("id", "not in", list(known))], order="date, id")
-        rows = [row for row in others._read_at_desk(self.session_id.channel_id, self.office_id._today())
-                if row["due"] > 0]
+            ("partner_id", "in", partners._get_same_persons().ids), ("state", "=", "open")], order="date, id")
+        others |= others._find_of_persons(exact) if exact else others
+        rows = self._read_due(others.filtered(lambda debt: debt.id not in known))
         if partners and not named and not rows:
-            notice = notice or self.env._("Nothing is owed in your offices.")
+            notice = notice or (self.env._("Nothing is owed.") if exact else
+                                self.env._("Nothing is owed in your offices."))
         self.write({
+            **self._get_fresh(), **values,
             "notice": notice,
             "line_ids": [(5, 0, 0), *((0, 0, self._prepare_line(row, row["debt_id"] in known))
                                       for row in (*named, *rows))],
         })
+
+    def _get_fresh(self):
+        """What a new search takes off the screen, besides the debts."""
+        return {}
+
+    def _read_due(self, obligations):
+        """What is shown of debts, of those that owe something today."""
+        rows = obligations._read_at_desk(self.session_id.channel_id, self.office_id._today())
+        return [row for row in rows if row["due"] > 0]
 
     def _prepare_line(self, row, is_named):
         return {
@@ -206,8 +240,8 @@ class RevenueDeskCollect(models.TransientModel):
             **{name: row[name] for name in SHOWN},
         }
 
-    def _get_notice(self, state, rows):
-        if rows:
+    def _get_notice(self, state, rows, exact):
+        if rows or exact and state == "unknown":
             return False
         if state == "settled":
             return self.env._("Nothing to pay: %s is settled.", self.query)
@@ -226,7 +260,8 @@ class RevenueDeskCollect(models.TransientModel):
         """What only the screen knows: that something is chosen, and that enough cash was given."""
         if not chosen:
             raise UserError(self.env._("Choose the debts to be paid."))
-        if self.method == "cash" and self.tendered and self.currency_id.compare_amounts(self.tendered, self.to_take) < 0:
+        given = self.tendered if self.method == "cash" else 0.0
+        if given and self.currency_id.compare_amounts(given, self.to_take) < 0:
             raise UserError(self.env._(
                 "%(given)s was given, %(amount)s is to be paid.", given=self.currency_id.format(self.tendered),
                 amount=self.currency_id.format(self.to_take)))
