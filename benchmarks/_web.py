@@ -93,7 +93,7 @@ class Web:
         answer = json.loads(text)
         if 'error' in answer:
             raise RuntimeError(answer['error'].get('data', answer['error']))
-        return answer['result']
+        return answer.get('result')   # none: the method returned nothing
 
     def call_kw(self, model, method, *args, **kwargs):
         return self.call(f'/web/dataset/call_kw/{model}/{method}', {

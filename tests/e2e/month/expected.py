@@ -1,0 +1,198 @@
+"""What must follow from the events of a month: worked out from the event file alone, without the database, and without
+the rules of the suite. The law here is one line: after thirty days a fine doubles, after the decree it is 1.5 times.
+"""
+from collections import defaultdict
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+TERM, CASH_UNIT, FLOAT = 30, Decimal(5), Decimal(200)
+ZERO = Decimal(0)
+
+
+class Slip:
+    """One fine as a person with paper and pencil would follow it."""
+
+    def __init__(self, office, day, row):
+        self.number, self.office, self.origin = row["number"], office, office
+        self.nominal, self.notified, self.keyed_on = Decimal(row["nominal"]), date.fromisoformat(row["notified"]), day
+        self.factor, self.payments, self.excess, self.refunded = Decimal(2), [], ZERO, ZERO
+
+    def price(self, day):
+        """What the law asks of who pays on a day."""
+        return self.nominal * (self.factor if (day - self.notified).days > TERM else 1)
+
+    @property
+    def is_paid(self):
+        return bool(self.payments)
+
+    def pay(self, day, amount):
+        """Take money of a day; what is too much goes to the credits.
+
+        :return: how much the fine itself took
+        """
+        if self.is_paid:
+            self._settle([*self.payments, (day, amount)])
+            return amount
+        self._settle([(day, amount)])
+        return amount
+
+    def correct(self, nominal=None, factor=None):
+        """The fine is worth something else since it was imposed: what was paid is looked at again."""
+        self.nominal = self.nominal if nominal is None else nominal
+        self.factor = self.factor if factor is None else factor
+        self._settle(self.payments)
+
+    def bounce(self):
+        """The only payment did not happen."""
+        self._settle([])
+
+    def _settle(self, payments):
+        """The first payment by its day decides the amount; all beyond it is the payer's."""
+        self.payments = sorted(payments)
+        self.excess = sum((amount for _day, amount in payments), ZERO) - (
+            self.price(self.payments[0][0]) if payments else ZERO) - self.refunded
+
+    def refund(self):
+        """Give back what is too much.
+
+        :return: how much
+        """
+        amount, self.excess = self.excess, ZERO
+        self.refunded += amount
+        return amount
+
+    def due(self, day):
+        return ZERO if self.is_paid else self.price(day)
+
+
+class Month:
+    """The figures of the month, event by event."""
+
+    def __init__(self, events):
+        self.slips, self.waiting = {}, {}
+        self.collected = defaultdict(lambda: defaultdict(Decimal))    # (day, office) -> method -> amount
+        self.receipts, self.rounding, self.refunded = 0, ZERO, ZERO
+        self.cash = defaultdict(Decimal)                               # (day, office, desk)
+        self.deposits, self.differences, self.in_transit = defaultdict(Decimal), [], ZERO
+        self.for_others = defaultdict(Decimal)                         # (collecting office, owner's office)
+        self.transferred, self.returned, self.credited = 0, 0, ZERO
+        self.by_cheque, self.listed = {}, {}
+        for event in events:
+            getattr(self, f"on_{event['kind']}")(event)
+
+    def on_batch(self, event):
+        for row in event["slips"]:
+            slip = self.slips[row["number"]] = Slip(event["office"], event["day"], row)
+            for paid_on, amount in self.waiting.pop(slip.number, ()):
+                slip.pay(paid_on, amount)
+
+    def on_open(self, event):
+        """A float in the desk: nothing follows yet."""
+
+    def on_pay(self, event, paid_on=None):
+        slips = [self.slips[number] for number in event["numbers"]]
+        prices = [slip.due(paid_on or event["day"]) for slip in slips]
+        total = given = sum(prices)
+        if event["method"] == "cash":
+            given = (total / CASH_UNIT).quantize(Decimal(1), ROUND_HALF_UP) * CASH_UNIT
+            self.cash[event["day"], event["office"], event["desk"]] += given
+        self._book(event, event["method"], given)
+        self.rounding += given - total
+        for slip, price in zip(slips, prices, strict=True):
+            slip.pay(paid_on or event["day"], price)
+            self.for_others[event["office"], slip.office] += price
+            if event["method"] == "cheque":
+                self.by_cheque[slip.number] = event
+
+    def on_paper(self, event):
+        """A receipt on paper of yesterday: yesterday's amounts, today's cash desk."""
+        self.on_pay({**event, "method": "cash"}, date.fromisoformat(event["paid_on"]))
+
+    def on_paper_void(self, event):
+        """A spoilt paper receipt: no money."""
+
+    def on_list(self, event):
+        for row in event["rows"]:
+            paid_on, amount = date.fromisoformat(row["paid_on"]), Decimal(row["amount"])
+            self._book(event, "list", amount)
+            if row["number"] in self.slips:
+                self.slips[row["number"]].pay(paid_on, amount)
+            else:
+                self.waiting.setdefault(row["number"], []).append((paid_on, amount))
+
+    def on_halved(self, event):
+        slip = self.slips[event["number"]]
+        slip.correct(nominal=slip.nominal / 2)
+
+    def on_refund(self, event):
+        amount = self.slips[event["number"]].refund()
+        self.refunded += amount
+        self.cash[event["day"], event["office"], event["desk"]] -= amount
+
+    def on_bounced(self, event):
+        slip = self.slips[event["number"]]
+        paid = sum(amount for _day, amount in slip.payments)
+        slip.bounce()
+        self._book(event, "cheque", -paid)
+        self.for_others[event["office"], slip.office] -= paid
+
+    def on_sent(self, event):
+        for number in event["numbers"]:
+            self.slips[number].office = event["to"]
+        self.transferred += len(event["numbers"])
+
+    def on_answered(self, event):
+        for number in event["rejected"]:
+            self.slips[number].office = self.slips[number].origin
+        self.returned += len(event["rejected"])
+
+    def on_decree(self, event):
+        before = self.get_held()
+        for slip in self.slips.values():
+            if slip.notified >= date.fromisoformat(event["since"]):
+                slip.correct(factor=Decimal(event["factor"]))
+        self.credited = self.get_held() - before
+
+    def on_close(self, event):
+        place = event["day"], event["office"], event["desk"]
+        if event["short"]:
+            self.differences.append((*place, -Decimal(event["short"])))
+        self.deposits[event["day"], event["office"]] += self.cash[place] - event["short"]
+
+    def on_deposit(self, event):
+        """The slip of the day's sessions: what it holds was added up when they closed."""
+
+    def on_statement(self, event):
+        """The bank knows the deposits of the days before."""
+        self.in_transit = self.deposits[event["day"], event["office"]]
+
+    def on_night(self, event):
+        """Days are closed and posted: nothing follows for the figures."""
+
+    def _book(self, event, method, amount):
+        self.collected[event["day"], event["office"]][method] += amount
+        self.receipts += 1
+
+    # === FIGURES === #
+
+    def get_held(self):
+        """Money that belongs to payers: paid too much, and paid for what is not yet known."""
+        waiting = (amount for rows in self.waiting.values() for _day, amount in rows)
+        return sum((slip.excess for slip in self.slips.values()), ZERO) + sum(waiting, ZERO)
+
+    def get_open(self, day):
+        """By office, how many debts are open on a day, and what is to be paid for them.
+
+        :rtype: dict[str, tuple[int, Decimal]]
+        """
+        rows = defaultdict(list)
+        for slip in self.slips.values():
+            if not slip.is_paid:
+                rows[slip.office].append(slip.due(day))
+        return {office: (len(amounts), sum(amounts)) for office, amounts in rows.items()}
+
+    def get_imposed(self):
+        rows = defaultdict(Decimal)
+        for slip in self.slips.values():
+            rows[slip.origin] += slip.nominal
+        return dict(rows)

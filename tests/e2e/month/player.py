@@ -1,0 +1,148 @@
+"""Plays the events of the month on the real models, each by a person of the office with the rights of that role."""
+from contextlib import contextmanager
+from datetime import date
+
+from freezegun import freeze_time
+
+from .town import get_identity
+
+FLOAT_KEPT = 200
+
+
+class Player:
+    """One database, one month.
+
+    :param kernel: of the harness
+    :param town: what `town.build` made
+    """
+
+    def __init__(self, kernel, town):
+        self.kernel, self.town = kernel, town
+        self.today = None
+        self.requests = 0
+        self.controls = {}        # day -> comparisons of the control report that are not zero
+        self.by_number = {}
+
+    def play(self, events):
+        """All events, day after day, each in a transaction of its own at 15:00 UTC of its day."""
+        clock = None
+        try:
+            for event in events:
+                if event["day"] != self.today:
+                    if clock:
+                        clock.stop()
+                    self.today = event["day"]
+                    clock = freeze_time(f"{self.today} 15:00:00")
+                    clock.start()
+                getattr(self, f"on_{event['kind']}")(event)
+        finally:
+            if clock:
+                clock.stop()
+
+    @contextmanager
+    def acting(self, office, role=None, desk=None):
+        """An environment of somebody of the office: a role, or the cashier of a desk.
+
+        :return: the environment and the place
+        """
+        place = self.town.places[office]
+        user = place.cashiers[desk] if role is None else place.users[role]
+        with self.kernel.env(user=user) as env:
+            yield env(context={"allowed_company_ids": [place.company]}), place
+
+    # === SLIPS === #
+
+    def on_batch(self, event):
+        with self.acting(event["office"], "clerk") as (env, place):
+            batch = env["fines.batch"].create({
+                "agency_id": place.agency, "office_id": place.office, "received_from": "Mensajero",
+                "declared_count": len(event["slips"]),
+                "declared_amount": sum(slip["nominal"] for slip in event["slips"])})
+            env["fines.fine"].create([self._prepare_slip(batch, place, slip) for slip in event["slips"]])
+            batch.action_close()
+
+    def _prepare_slip(self, batch, place, slip):
+        return {
+            "batch_id": batch.id, "agency_id": place.agency, "series": "A", "number": slip["number"].replace("-", ""),
+            "infraction_date": slip["notified"], "infraction_time": 9.5, "notified_on": slip["notified"],
+            "place": "Calle Real 1", "person_name": f"Persona {slip['person']}",
+            "person_identity": get_identity(slip["person"]), "person_identity_type_id": self.town.identity_type,
+            "offence_codes": "m1", "slip_amount": slip["nominal"], "amount_reason": "Según la gravedad",
+        }
+
+    def _find(self, env, number):
+        """The debt of a slip, as anybody finds it who has the paper in hand."""
+        debts, _state = env["revenue.key"]._find("slip", self._spell(number))
+        return debts
+
+    # === DESKS === #
+
+    def on_open(self, event):
+        with self.acting(event["office"], desk=event["desk"]) as (env, place):
+            env["revenue.desk.session"].create({
+                "desk_id": place.desks[event["desk"]], "opening_float": event["float"]})
+
+    def on_pay(self, event):
+        with self.acting(event["office"], desk=event["desk"]) as (env, _place):
+            session = env["revenue.desk.session"]._get_mine()
+            screen = env["revenue.desk.collect"].create({"session_id": session.id, "method": event["method"]})
+            for number in event["numbers"]:
+                screen.query = self._spell(number)
+                screen.action_find()
+            wanted = {debt_id for number in event["numbers"] for debt_id in self._find(env, number).ids}
+            for line in screen.line_ids:
+                line.is_chosen = line.debt_id in wanted
+            if event["method"] != "cash":
+                screen.payment_reference = f"P-{self._draw()}"
+            screen.action_collect()
+
+    def _spell(self, number):
+        return f"M{number.split('-')[0]}A{number.replace('-', '')}"
+
+    def _draw(self):
+        self.requests += 1
+        return self.requests
+
+    def on_close(self, event):
+        with self.acting(event["office"], desk=event["desk"]) as (env, _place):
+            session = env["revenue.desk.session"]._get_mine()
+            session.action_count()
+            session.counted_amount = session._get_expected_cash() - event["short"]
+            session.action_confirm_count()
+            session.write({"float_kept": FLOAT_KEPT, **(
+                {"difference_reason": "change", "difference_note": "Vuelto equivocado"} if event["short"] else {})})
+            session.action_close()
+
+    def on_deposit(self, event):
+        with self.acting(event["office"], "supervisor") as (env, place):
+            sessions = env["revenue.desk.session"].search([
+                ("office_id", "=", place.office), ("state", "=", "closed"), ("deposit_id", "=", False),
+                ("deposit_amount", ">", 0)])
+            if sessions:
+                deposit = env["revenue.deposit"]._make(sessions)
+                deposit.write({"journal_id": place.bank, "bank_reference": f"D-{event['office']}-{self.today:%m%d}"})
+                deposit.action_hand_over()
+
+    # === WHAT HAPPENS RARELY === #
+
+    def on_halved(self, event):
+        """The clerk takes the writing in, the supervisor decides."""
+        with self.acting(event["office"], "clerk") as (env, _place):
+            [fine_id] = self._find(env, event["number"]).mapped("origin_id")
+            case = env["revenue.review.case"].create({
+                "res_model": "fines.fine", "res_id": fine_id, "received_on": date(2026, 3, 9)})
+        with self.acting(event["office"], "supervisor") as (env, _place):
+            case = env["revenue.review.case"].browse(case.id)
+            case.action_admit()
+            case._decide("partly", "La mitad", env["fines.fine"].browse(fine_id).amount_total / 2)
+
+    # === THE NIGHT === #
+
+    def on_night(self, _event):
+        """Every office closes its day; the control report is asked for the whole of it."""
+        for office in self.town.places:
+            with self.acting(office, "supervisor") as (env, place):
+                env["revenue.office"].browse(place.office).action_close_day()
+        with self.kernel.env() as env:
+            rows = env["revenue.control"]._control()
+            self.controls[self.today] = [row for row in rows if row["difference"] or row["count"]]

@@ -1,0 +1,67 @@
+"""A month of one office, from the event file to figures that were worked out without the database."""
+import io
+import os
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from harness.kernel import Kernel
+from month import expected, script, town
+from month.player import Player
+
+SLIPS_A_DAY = int(os.environ.get("MONTH_SLIPS", "60"))
+
+
+@pytest.fixture(scope="module")
+def events():
+    """The events of the month, through their file."""
+    stream = io.StringIO()
+    script.write(stream, SLIPS_A_DAY)
+    stream.seek(0)
+    return [event for event in script.read(stream) if hasattr(Player, f"on_{event['kind']}")]
+
+
+@pytest.fixture(scope="module")
+def month(events):
+    return expected.Month(events)
+
+
+@pytest.fixture(scope="module", params=list(town.SHAPES))
+def player(ground, request, events):
+    """The month played: in one province, and among three towns that collect for each other."""
+    database = ground.copy(f"month_{request.param}")
+    kernel = Kernel(ground, database)
+    with kernel.env() as env:
+        place = town.build(env, request.param)
+    player = Player(kernel, place)
+    player.play(events)
+    yield player
+    kernel.close()
+    ground.drop(database)
+
+
+def test_the_control_report_is_zero_every_night(player):
+    assert player.controls
+    assert not any(player.controls.values()), player.controls
+
+
+def test_each_office_collected_each_day_what_the_paper_says(player, month):
+    names = {place.office: name for name, place in player.town.places.items()}
+    with player.kernel.env() as env:
+        env.cr.execute("SELECT date, office_id, method, sum(amount) FROM revenue_receipt GROUP BY 1, 2, 3")
+        found = {(day, names[office], method): Decimal(amount) for day, office, method, amount in env.cr.fetchall()}
+    wanted = {(*place, method): amount for place, methods in month.collected.items()
+              for method, amount in methods.items()}
+    assert found == wanted
+
+
+def test_what_is_open_at_the_end_is_worth_what_the_law_says(player, month):
+    with player.kernel.env() as env:
+        debts = env["revenue.obligation"].search([("state", "=", "open")])
+        accruals = debts._get_accruals(date(2026, 3, 31))
+        found = {}
+        for debt in debts:
+            count, amount = found.get(debt.office_id.id, (0, Decimal(0)))
+            found[debt.office_id.id] = count + 1, amount + accruals[debt.id].amount
+    wanted = month.get_open(date(2026, 3, 31))
+    assert {name: found[place.office] for name, place in player.town.places.items()} == wanted
