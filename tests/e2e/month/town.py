@@ -46,7 +46,9 @@ def build(env, shape):
     env = env(context={"allowed_company_ids": companies})
     for company in env["res.company"].browse(companies):
         company._revenue_prepare_accounting()
-        company.currency_id.write({"revenue_denominations": "1000 500 200 100 50 20 10 5"})
+    env.company.currency_id.write({
+        "revenue_denominations": "1000 500 200 100 50 20 10 5", "revenue_cash_unit": 5,
+        "revenue_cash_rounding": "half_up"})
     law = _make_law(env)
     _make_persons(env, "MES-ID")
     channels = {number: _make_channels(env, companies[number]) for number in range(len(companies))}
