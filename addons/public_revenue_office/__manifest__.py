@@ -12,10 +12,12 @@
         "security/res_groups.xml",
         "security/ir.model.access.csv",
         "security/public_revenue_office_rules.xml",
+        "security/revenue_statistic_rules.xml",
         # Records
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
+        "data/revenue_statistic_data.xml",
         # Printed papers, before the views whose buttons print them
         "report/revenue_deposit_reports.xml",
         "report/revenue_deposit_templates.xml",
@@ -24,6 +26,7 @@
         # Views
         "wizards/revenue_desk_collect_templates.xml",
         "wizards/revenue_desk_collect_views.xml",
+        "wizards/revenue_statistic_run_views.xml",
         "views/revenue_deposit_views.xml",
         "views/revenue_desk_session_views.xml",  # its buttons open the actions above
         "views/revenue_desk_views.xml",
@@ -31,6 +34,7 @@
         "views/revenue_receipt_views.xml",
         "views/revenue_refund_views.xml",
         "views/revenue_refund_term_views.xml",
+        "views/revenue_statistic_analysis_views.xml",
         "views/account_move_views.xml",
         "views/res_currency_views.xml",
         # Menus last: they name the actions of the views

@@ -13,4 +13,5 @@ from . import (
     res_company,
     revenue_check,
     revenue_key,
+    revenue_statistic,
 )

@@ -31,6 +31,7 @@ from .policy import Policy, Step, Trigger
 from .references import check, is_mistyped, make_reference, normalise
 from .review import Deadlines, Level, check_new_amount, get_deadlines, get_early_until, get_urgency
 from .settlement import diff, settle
+from .statistics import close_balance, get_band_starts, get_month, get_share, next_month
 
 __all__ = [
     'Accrual',
@@ -68,6 +69,7 @@ __all__ = [
     'canonical',
     'check',
     'check_new_amount',
+    'close_balance',
     'combine',
     'convert',
     'counts_on',
@@ -77,17 +79,21 @@ __all__ = [
     'digest',
     'forecast',
     'get_age',
+    'get_band_starts',
     'get_cancellation',
     'get_deadlines',
     'get_early_until',
     'get_milder',
+    'get_month',
     'get_outcome',
     'get_phase_until',
+    'get_share',
     'get_urgency',
     'get_years',
     'instalments',
     'is_mistyped',
     'make_reference',
+    'next_month',
     'normalise',
     'round_cash',
     'settle',

@@ -17,4 +17,12 @@ from . import (
     revenue_receipt,
     revenue_refund,
     revenue_refund_term,
+    revenue_statistic,
+    revenue_statistic_mixin,
+    revenue_statistic_agency,
+    revenue_statistic_analysis,
+    revenue_statistic_day,
+    revenue_statistic_mark,
+    revenue_statistic_month,
+    revenue_statistic_reader,
 )

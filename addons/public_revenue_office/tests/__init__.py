@@ -8,6 +8,8 @@ from . import (
     test_refund,
     test_rounding,
     test_session,
+    test_statistic,
+    test_statistic_run,
     test_tour,
     test_tour_refund,
 )
