@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/public_revenue_office_rules.xml",
         "security/revenue_statistic_rules.xml",
+        "security/revenue_remittance_rules.xml",
         # Records
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -23,10 +24,12 @@
         "report/revenue_deposit_templates.xml",
         "report/revenue_refund_reports.xml",
         "report/revenue_desk_collect_reports.xml",
+        "report/revenue_remittance_reports.xml",
         # Views
         "wizards/revenue_desk_collect_templates.xml",
         "wizards/revenue_desk_collect_views.xml",
         "wizards/revenue_statistic_run_views.xml",
+        "wizards/revenue_remittance_prepare_views.xml",
         "views/revenue_deposit_views.xml",
         "views/revenue_desk_session_views.xml",  # its buttons open the actions above
         "views/revenue_desk_views.xml",
@@ -35,6 +38,9 @@
         "views/revenue_refund_views.xml",
         "views/revenue_refund_term_views.xml",
         "views/revenue_statistic_analysis_views.xml",
+        "views/revenue_remittance_line_views.xml",
+        "views/revenue_remittance_pair_views.xml",
+        "views/revenue_remittance_views.xml",
         "views/account_move_views.xml",
         "views/res_currency_views.xml",
         # Menus last: they name the actions of the views

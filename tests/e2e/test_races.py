@@ -82,10 +82,10 @@ def test_payments_of_several_debts_in_opposite_orders_do_not_wait_for_each_other
 @ALL_LEVELS
 def test_two_first_payments_for_another_company_share_one_channel(kernel, meeting, levels):
     with kernel.env() as env:
-        company = env["res.company"].create({"name": f"Town {next(keys)}"}).id
+        company, collector = env["res.company"].create([{"name": f"Town {next(keys)}"} for _i in range(2)]).ids
 
     def find(env):
-        return env["revenue.channel"]._get_others(company).id
+        return env["revenue.channel"]._get_others(company, collector).id
 
     first, second = meeting.hold(find, find, levels)
     assert first == second

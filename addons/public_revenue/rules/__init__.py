@@ -29,6 +29,7 @@ from .persons import get_cancellation, get_years, sum_points
 from .phases import get_phase_until
 from .policy import Policy, Step, Trigger
 from .references import check, is_mistyped, make_reference, normalise
+from .remittance import Position, get_positions
 from .review import Deadlines, Level, check_new_amount, get_deadlines, get_early_until, get_urgency
 from .settlement import diff, settle
 from .statistics import close_balance, get_band_starts, get_month, get_share, next_month
@@ -53,6 +54,7 @@ __all__ = [
     'NotConfigured',
     'Payment',
     'Policy',
+    'Position',
     'Recorded',
     'Reduction',
     'Rounding',
@@ -88,6 +90,7 @@ __all__ = [
     'get_outcome',
     'get_phase_until',
     'get_share',
+    'get_positions',
     'get_urgency',
     'get_years',
     'instalments',

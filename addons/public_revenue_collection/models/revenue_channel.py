@@ -1,5 +1,3 @@
-from psycopg2.extras import Json
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -32,6 +30,9 @@ class RevenueChannel(models.Model):
     journal_id = fields.Many2one(
         "account.journal", ondelete="restrict", check_company=True,
         domain="[('type', 'in', ('cash', 'bank', 'general'))]")
+    others_company_id = fields.Many2one(
+        "res.company", string="Collecting Company", readonly=True, ondelete="restrict", index="btree_not_null",
+        help="The company that collects through this channel and remits the money.")
     account_id = fields.Many2one(
         "account.account", ondelete="restrict", check_company=True, string="Money Account",
         help="Where the money stands until it is deposited. Empty: the journal's own account.")
@@ -41,23 +42,30 @@ class RevenueChannel(models.Model):
         "CHECK (journal_id IS NOT NULL OR kind IN ('others', 'opening'))", "Choose the journal of the channel.")
 
     @api.model
-    def _get_others(self, company_id):
-        """The channel through which a company books what another company collected for it (created when needed)."""
-        domain = [("company_id", "=", company_id), ("kind", "=", "others")]
+    def _get_others(self, company_id, collector_id):
+        """The channel through which a company books what another company collected for it (created when needed).
+
+        One for each of the others: so the ledger itself says who owes the money.
+        """
+        domain = [("company_id", "=", company_id), ("kind", "=", "others"), ("others_company_id", "=", collector_id)]
         channel = self.search(domain, limit=1)
         if not channel:
-            self._insert_others(company_id)
+            self._insert_others(company_id, collector_id)
             channel = self.search(domain, limit=1)
         return channel
 
     @api.model
-    def _insert_others(self, company_id):
+    def _insert_others(self, company_id, collector_id):
         """ON CONFLICT, not create: of two first payments at the same moment one waits and is repeated, none is lost."""
         self.env.cr.execute(SQL(
-            """INSERT INTO revenue_channel (name, code, kind, company_id, sequence, active, electronic)
-               VALUES (%s, 'OTHERS', 'others', %s, 100, true, false) ON CONFLICT (company_id, code) DO NOTHING""",
-            Json({"en_US": "Collected by another office", self.env.lang or "en_US":
-                  self.env._("Collected by another office")}), company_id))
+            """INSERT INTO revenue_channel (name, code, kind, company_id, others_company_id, sequence, active,
+                                            electronic)
+               SELECT jsonb_build_object('en_US', concat('Collected by ', c.name), %(lang)s,
+                                         concat(%(label)s, ' ', c.name)),
+                      'OTHERS-' || c.id, 'others', %(company)s, c.id, 100, true, false
+                 FROM res_company c WHERE c.id = %(collector)s ON CONFLICT (company_id, code) DO NOTHING""",
+            lang=self.env.lang or "en_US", label=self.env._("Collected by"), company=company_id,
+            collector=collector_id))
 
     def _get_class(self):
         """The class of the channel that rules know: desk or electronic."""

@@ -265,7 +265,7 @@ class RevenueCollector(models.AbstractModel):
                 for kind, value in zip(("payment", "rounding"), part, strict=True) if value]
         cause = self._name_cause(receipt["id"], receipt["company_id"])
         # sudo: the other company's channel for such payments is not the collector's to read.
-        others_sudo = self.env["revenue.channel"].sudo()._get_others(case.company_id)
+        others_sudo = self.env["revenue.channel"].sudo()._get_others(case.company_id, receipt["company_id"])
         self.env["revenue.credit"]._receive(
             receipt, part[0], "for_others", journal_id=terms.journal_id, obligation_id=case.id, rounding=part[1])
         return [self.env["revenue.ledger"]._draft(

@@ -102,8 +102,8 @@ class RevenueControl(models.AbstractModel):
         """Receipts booked in posted postings against what their channels' accounts received."""
         return self.env.execute_query(SQL(
             """SELECT (SELECT -sum(e.amount) FROM revenue_entry e JOIN revenue_posting x ON x.id = e.posting_id
-                        WHERE x.state = 'posted' AND x.kind = 'day' AND e.kind IN ('payment', 'for_others', 'refund')
-                          AND %(where)s),
+                        WHERE x.state = 'posted' AND x.kind = 'day' AND %(where)s
+                          AND e.kind IN ('payment', 'for_others', 'refund', 'remitted')),
                       (SELECT sum(l.balance) FROM account_move_line l JOIN revenue_posting x ON x.move_id = l.move_id
                         WHERE l.parent_state = 'posted' AND %(where)s AND l.account_id IN (
                               SELECT coalesce(c.account_id, j.default_account_id) FROM revenue_channel c

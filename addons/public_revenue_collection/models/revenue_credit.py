@@ -48,7 +48,9 @@ class RevenueCredit(models.Model):
     status = fields.Selection([("held", "Held"), ("used", "Used")], compute="_compute_status", search="_search_status")
 
     _held_index = models.Index("(office_id) WHERE balance <> 0")
-    _balance_positive = models.Constraint("CHECK (balance >= 0)", "A credit cannot give more than it holds.")
+    # What was remitted and then taken back is a claim on the other company: a balance below zero.
+    _balance_positive = models.Constraint(
+        "CHECK (balance >= 0 OR reason = 'for_others')", "A credit cannot give more than it holds.")
 
     @api.depends("balance")
     def _compute_status(self):
@@ -172,15 +174,18 @@ class RevenueCredit(models.Model):
     def _take_back(self, changes):
         """Take money of reversed receipts out of their credits.
 
+        Money held for another company that was already remitted becomes a claim on it, for the next remittance.
+
         :param dict changes: by credit id, the (usually negative) change of what is held
         :raise UserError: when the money has already left
         """
         rows = self.env.execute_query(SQL(
-            "SELECT id, balance::text FROM revenue_credit WHERE id IN %s ORDER BY id FOR UPDATE",
+            "SELECT id, balance::text, reason FROM revenue_credit WHERE id IN %s ORDER BY id FOR UPDATE",
             tuple(changes) or (0,)))
-        if any(Decimal(balance) < -changes[credit_id] for credit_id, balance in rows):
+        if any(reason != "for_others" and Decimal(balance) < -changes[credit_id]
+               for credit_id, balance, reason in rows):
             raise UserError(self.env._("Money of this receipt has already been refunded. Recover the refund first."))
-        for credit_id, _balance in rows:
+        for credit_id, _balance, _reason in rows:
             self.browse(credit_id)._change_balance(changes[credit_id])
 
     # === FINDING ITS DEBT === #
@@ -273,3 +278,34 @@ class RevenueCredit(models.Model):
             journal_id=channel.journal_id.id, value_date=self.office_id._today(), cause=f"{method}: {decision}",
             channel_id=channel.id)])
         self._change_balance(-amount)
+
+    # === REMITTING === #
+
+    @api.model
+    def _remit(self, amounts, channel_id, cause):
+        """Let money held for another company leave against the account between the two companies.
+
+        What was received or taken back after it was counted stays in the credits.
+
+        :param dict amounts: by credit id, what leaves (below zero: a claim that is settled)
+        :param int channel_id: the channel of the account between the companies, see `revenue.channel._get_others`
+        :param str cause: what orders it
+        """
+        if not amounts:
+            return
+        rows = self.env.execute_query(SQL(
+            """SELECT id, company_id, office_id, currency_id FROM revenue_credit
+                WHERE id IN %s AND reason = 'for_others' ORDER BY id FOR UPDATE""", tuple(amounts)))
+        ledger = self.env["revenue.ledger"]
+        places = ledger._get_places({office_id for _credit, _company, office_id, _currency in rows})
+        ledger._append([
+            Draft(obligation_id=None, credit_id=credit_id, kind="remitted", amount=amounts[credit_id],
+                  currency_id=currency_id, company_id=company_id, office_id=office_id, concept_id=None,
+                  journal_id=places[office_id].journal_id, value_date=places[office_id].today, cause=cause,
+                  channel_id=channel_id)
+            for credit_id, company_id, office_id, currency_id in rows])
+        values = SQL(", ").join(SQL("(%s, %s)", credit_id, amounts[credit_id]) for credit_id, *_rest in rows)
+        self.env.cr.execute(SQL(
+            """UPDATE revenue_credit c SET balance = c.balance - v.amount, write_date = now() at time zone 'UTC'
+                 FROM (VALUES %s) AS v (id, amount) WHERE c.id = v.id""", values))
+        self.invalidate_model(["balance"], flush=False)

@@ -17,6 +17,7 @@ FACT_KINDS = [
     ("refund", "Refund"),
     ("withdrawn", "Paid back earlier"),
     ("for_others", "Collected for another company"),
+    ("remitted", "Remitted to another company"),
     ("transfer", "Transfer between offices"),
 ]
 DERIVED_KINDS = [
@@ -68,6 +69,8 @@ class RevenueEntry(models.Model):
         "An entry belongs to one obligation or to one credit.",
     )
     _amount_not_zero = models.Constraint("CHECK (amount <> 0)", "An entry of zero says nothing.")
+    # Few rows: money that another company took, refunds and remittances.
+    _channel_index = models.Index("(channel_id) WHERE receipt_id IS NULL AND channel_id IS NOT NULL")
 
     def init(self):
         """Put the guards into the database: append-only, and open postings only."""

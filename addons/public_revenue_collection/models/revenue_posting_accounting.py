@@ -19,6 +19,7 @@ COUNTER_ROLES = {
     "refund": ("money", "money"),
     "rounding": ("rounding", "rounding"),
     "for_others": ("money", "money"),
+    "remitted": ("money", "money"),
     "credit_applied": ("clearing", "clearing"),
     "excess": ("clearing", "clearing"),
     "withdrawn": ("clearing", "clearing"),
@@ -105,7 +106,7 @@ class RevenuePostingAccounting(models.AbstractModel):
 
     def _get_own_role(self, is_credit, kind):
         """Role of the control account that an entry belongs to; a credit is rounded only for another company."""
-        if kind == "for_others" or is_credit and kind == "rounding":
+        if kind in ("for_others", "remitted") or is_credit and kind == "rounding":
             return "others"
         return "credit" if is_credit else "receivable"
 

@@ -1,6 +1,7 @@
 from . import (
     account_move,
     res_currency,
+    revenue_booking,
     revenue_control,
     revenue_credit,
     revenue_deposit,
@@ -25,4 +26,7 @@ from . import (
     revenue_statistic_mark,
     revenue_statistic_month,
     revenue_statistic_reader,
+    revenue_remittance,
+    revenue_remittance_line,
+    revenue_remittance_pair,
 )

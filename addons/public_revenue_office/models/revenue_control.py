@@ -20,6 +20,7 @@ class RevenueControl(models.AbstractModel):
             self._compare(self.env._("Cash of sessions on deposit slips against the slips"),
                           self._sum_deposits(where)),
             self._compare(self.env._("Refund orders paid against the ledger"), self._sum_refunds(where)),
+            *self._compare_pairs(company, day, office),
         ]
 
     def _get_session_filter(self, company, day, office):
@@ -79,3 +80,14 @@ class RevenueControl(models.AbstractModel):
                  LEFT JOIN (SELECT credit_id, date, sum(amount) total FROM revenue_entry
                              WHERE kind = 'refund' GROUP BY 1, 2) e USING (credit_id, date)
                 WHERE %s""", where))[0]
+
+    def _compare_pairs(self, company, day, office):
+        """What each company holds for another against what that one expects; not by day or office."""
+        name = self.env._("Collected for other companies against what they expect")
+        return [] if day or office else [self._compare(name, self._sum_pairs(company))]
+
+    def _sum_pairs(self, company):
+        pair = SQL("WHERE %s IN (p.holder_id, p.owner_id)", company.id) if company else SQL()
+        return self.env.execute_query(SQL(
+            "SELECT sum(p.due), sum(p.held + p.on_way), count(*) FILTER (WHERE p.difference <> 0) FROM (%s) p %s",
+            self.env["revenue.remittance.pair"]._table_query, pair))[0]

@@ -7,6 +7,7 @@ from . import (
     test_deposit,
     test_refund,
     test_rounding,
+    test_remittance,
     test_session,
     test_statistic,
     test_statistic_run,
