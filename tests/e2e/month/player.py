@@ -136,6 +136,21 @@ class Player:
             case.action_admit()
             case._decide("partly", "La mitad", env["fines.fine"].browse(fine_id).amount_total / 2)
 
+    def on_refund(self, event):
+        """The clerk prepares, the supervisor approves, the cashier gives the cash."""
+        with self.acting(event["office"], "clerk") as (env, _place):
+            credit = env["revenue.credit"].search([
+                ("obligation_id", "in", self._find(env, event["number"]).ids), ("balance", ">", 0)])
+            order = env["revenue.refund"].create([{
+                "credit_id": credit.id, "decision": f"D-{event['number']}", "grounds": "Apelación con lugar en parte"}])
+            order.action_request()
+        with self.acting(event["office"], "supervisor") as (env, _place):
+            env["revenue.refund"].browse(order.id).revenue_approval_ids._decide("approved", "")
+        with self.acting(event["office"], desk=event["desk"]) as (env, _place):
+            order = env["revenue.refund"].browse(order.id)
+            order.payee_document = "85010112345"
+            order.action_pay_cash()
+
     # === THE NIGHT === #
 
     def on_night(self, _event):

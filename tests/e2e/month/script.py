@@ -55,7 +55,8 @@ class Script:
 
     def _pick_special(self):
         """Slips of the office A for what happens rarely; nobody else pays them."""
-        early = [slip for slip in self.slips if slip["office"] == "A" and slip["keyed_on"] <= date(2026, 3, 4)]
+        early = [slip for slip in self.slips if slip["office"] == "A" and slip["keyed_on"] <= date(2026, 3, 4)
+                 and slip["nominal"] in (50, 250, 500)]
         names = ("appeal", "appeal", "cheque", *("sent",) * 6, "twice", "twice")
         chosen = self.dice.sample(early, len(names))
         for name, slip in zip(names, chosen, strict=True):
