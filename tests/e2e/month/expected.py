@@ -5,7 +5,7 @@ from collections import defaultdict
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-TERM, CASH_UNIT, FLOAT = 30, Decimal(5), Decimal(200)
+TERM, CASH_UNIT, FLOAT = 30, Decimal(5), Decimal(2000)
 ZERO = Decimal(0)
 
 
@@ -157,7 +157,8 @@ class Month:
         place = event["day"], event["office"], event["desk"]
         if event["short"]:
             self.differences.append((*place, -Decimal(event["short"])))
-        self.deposits[event["day"], event["office"]] += self.cash[place] - event["short"]
+        counted = FLOAT + self.cash[place] - event["short"]
+        self.deposits[event["day"], event["office"]] += counted - min(FLOAT, counted)
 
     def on_deposit(self, event):
         """The slip of the day's sessions: what it holds was added up when they closed."""

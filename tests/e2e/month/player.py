@@ -6,7 +6,7 @@ from freezegun import freeze_time
 
 from .town import get_identity
 
-FLOAT_KEPT = 200
+FLOAT_KEPT = 2000
 
 
 class Player:
@@ -109,7 +109,7 @@ class Player:
             session.action_count()
             session.counted_amount = session._get_expected_cash() - event["short"]
             session.action_confirm_count()
-            session.write({"float_kept": FLOAT_KEPT, **(
+            session.write({"float_kept": min(FLOAT_KEPT, session.counted_amount), **(
                 {"difference_reason": "change", "difference_note": "Vuelto equivocado"} if event["short"] else {})})
             session.action_close()
 

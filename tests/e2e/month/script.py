@@ -115,7 +115,7 @@ class Script:
     def _begin(self, day):
         for office in OFFICES:
             for desk in range(DESKS[office]):
-                yield {"kind": "open", "office": office, "desk": desk, "float": 200}
+                yield {"kind": "open", "office": office, "desk": desk, "float": 2000}
         if day > CONTINGENCY_DAY and self.days[self.days.index(day) - 1] == CONTINGENCY_DAY:
             yield from self._key_paper()
 
