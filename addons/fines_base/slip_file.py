@@ -2,10 +2,9 @@
 import hashlib
 import hmac
 import re
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from odoo.addons.public_revenue.sheet import to_text
+from odoo.addons.public_revenue.sheet import BadCell, read_amount, read_day, read_table, to_text
 
 #: Columns in the order of the printed form. Files are exchanged in Spanish, whatever language the user reads.
 COLUMNS = {
@@ -22,8 +21,6 @@ EXAMPLE = {
     "kind": "persona", "day": "02/03/2026", "time": "09:30", "place": "Calle Real 178", "codes": "193",
     "amount": 200, "reason": "Primera vez", "plate": "P176008", "licence": "", "inspector": "4127", "notified": "",
 }
-DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 TIME = re.compile(r"(\d{1,2}):(\d{2})(:\d{2})?")
 SEPARATOR = "\x1f"
 
@@ -40,32 +37,21 @@ def read_rows(rows):
     :rtype: list[tuple[int, dict[str, str]]]
     :raise BadValue: when a needed column is missing
     """
-    heading = [to_text(value).casefold() for value in rows[0]] if rows else []
-    places = {name: heading.index(title.casefold()) for name, title in COLUMNS.items() if title.casefold() in heading}
-    for name in NEEDED:
-        if name not in places:
-            raise BadValue(COLUMNS[name], "")
-    read = [
-        (number, {name: to_text(row[place]) if place < len(row) else "" for name, place in places.items()})
-        for number, row in enumerate(rows[1:], start=2)]
-    return [(number, texts) for number, texts in read if any(texts.values())]
+    try:
+        return read_table(rows, COLUMNS, NEEDED)
+    except BadCell as error:
+        raise BadValue(error.args[0], "") from None
 
 
 def parse_day(name, text):
     """A day written as 02/03/2026 or 2026-03-02; None if the cell is empty.
 
-    :rtype: date | None
+    :rtype: datetime.date | None
     """
-    if not text:
-        return None
-    found, iso = DAY.fullmatch(text), ISO_DAY.fullmatch(text)
-    if not found and not iso:
-        raise BadValue(COLUMNS[name], text)
-    parts = reversed(found.groups()) if found else iso.groups()
     try:
-        return date(*map(int, parts))
-    except ValueError as error:
-        raise BadValue(COLUMNS[name], text) from error
+        return read_day(text)
+    except BadCell:
+        raise BadValue(COLUMNS[name], text) from None
 
 
 def parse_time(name, text):
@@ -84,14 +70,11 @@ def parse_amount(name, text):
 
     :rtype: Decimal
     """
-    compact = text.replace(" ", "").replace("\u00a0", "")
-    if "," in compact:
-        compact = compact.replace(".", "").replace(",", ".")
     try:
-        amount = Decimal(compact or "0")
-    except InvalidOperation:
+        amount = read_amount(text)
+    except BadCell:
         raise BadValue(COLUMNS[name], text) from None
-    if not amount.is_finite() or amount < 0:
+    if amount < 0:
         raise BadValue(COLUMNS[name], text)
     return amount
 

@@ -1,8 +1,9 @@
 """Spreadsheets: rows of plain values in, a file out, and back. What a cell says is never read as a formula."""
 import csv
 import io
+import re
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
@@ -14,10 +15,16 @@ from openpyxl.utils.exceptions import InvalidFileException
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 MOST_ROWS = 5_000
 WIDTH = 18
+DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 class BadSheet(ValueError):
     """The file is no spreadsheet, or too large."""
+
+
+class BadCell(ValueError):
+    """What a cell says cannot be read."""
 
 
 def protect(value):
@@ -53,17 +60,18 @@ def write_book(sheets):
     return stream.getvalue()
 
 
-def read_book(content):
+def read_book(content, most=MOST_ROWS):
     """The rows of every sheet of a file; formulas are read as the texts they are, never computed.
 
     :param bytes content: the file
+    :param int most: rows that a sheet may have below its heading
     :return: by title, a list of rows of values without empty rows at the end
     :rtype: dict[str, list[list]]
     :raise BadSheet: when it cannot be read
     """
     try:
         book = load_workbook(io.BytesIO(content), read_only=True)
-        return {sheet.title: _read_rows(sheet) for sheet in book.worksheets}
+        return {sheet.title: _read_rows(sheet, most) for sheet in book.worksheets}
     except (BadZipFile, InvalidFileException, KeyError, OSError, TypeError) as error:
         raise BadSheet(str(error)) from error
 
@@ -84,11 +92,11 @@ def read_csv(content, delimiter=",", encoding="utf-8"):
         raise BadSheet(str(error)) from error
 
 
-def _read_rows(sheet):
+def _read_rows(sheet, most):
     rows = []
     for row in sheet.iter_rows(values_only=True):
-        if len(rows) > MOST_ROWS:
-            raise BadSheet(f"more than {MOST_ROWS} rows")
+        if len(rows) > most:
+            raise BadSheet(f"more than {most} rows")
         rows.append([unprotect(value) for value in row])
     while rows and not any(value not in (None, "") for value in rows[-1]):
         rows.pop()
@@ -120,3 +128,60 @@ def to_text(value):
     if isinstance(value, int | float | Decimal):
         return format(Decimal(str(value)).normalize(), "f")
     return str(value).strip()
+
+
+def read_table(rows, columns, needed):
+    """Rows as texts by column, whatever the order of the columns; empty rows are left out.
+
+    :param rows: lists of values, the heading first
+    :param dict columns: title in the heading by name of the column; case does not matter
+    :param needed: names of columns without which it is another table
+    :return: (number of the row in the file, texts)
+    :rtype: list[tuple[int, dict[str, str]]]
+    :raise BadCell: with the title of a needed column that is missing
+    """
+    heading = [to_text(value).casefold() for value in rows[0]] if rows else []
+    places = {name: heading.index(title.casefold()) for name, title in columns.items() if title.casefold() in heading}
+    for name in needed:
+        if name not in places:
+            raise BadCell(columns[name])
+    read = [
+        (number, {name: to_text(row[place]) if place < len(row) else "" for name, place in places.items()})
+        for number, row in enumerate(rows[1:], start=2)]
+    return [(number, texts) for number, texts in read if any(texts.values())]
+
+
+def read_day(text):
+    """A day written as 02/03/2026 or 2026-03-02; None if the cell is empty.
+
+    :rtype: date | None
+    :raise BadCell: when it is no day
+    """
+    if not text:
+        return None
+    found, iso = DAY.fullmatch(text), ISO_DAY.fullmatch(text)
+    if not found and not iso:
+        raise BadCell(text)
+    parts = reversed(found.groups()) if found else iso.groups()
+    try:
+        return date(*map(int, parts))
+    except ValueError as error:
+        raise BadCell(text) from error
+
+
+def read_amount(text):
+    """An amount written as 1234.50, 1 234,50 or 1.234,50; 0 if the cell is empty.
+
+    :rtype: Decimal
+    :raise BadCell: when it is no amount
+    """
+    compact = text.replace(" ", "").replace("\u00a0", "")
+    if "," in compact:
+        compact = compact.replace(".", "").replace(",", ".")
+    try:
+        amount = Decimal(compact or "0")
+    except InvalidOperation:
+        raise BadCell(text) from None
+    if not amount.is_finite():
+        raise BadCell(text)
+    return amount

@@ -14,6 +14,7 @@
         "security/public_revenue_office_rules.xml",
         "security/revenue_statistic_rules.xml",
         "security/revenue_remittance_rules.xml",
+        "security/revenue_payment_list_rules.xml",
         # Records
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -35,6 +36,8 @@
         "views/revenue_desk_views.xml",
         "views/revenue_office_views.xml",
         "views/revenue_receipt_views.xml",
+        "views/revenue_payment_list_row_views.xml",
+        "views/revenue_payment_list_views.xml",
         "views/revenue_refund_views.xml",
         "views/revenue_refund_term_views.xml",
         "views/revenue_statistic_analysis_views.xml",
@@ -48,6 +51,7 @@
     ],
     "demo": [
         "demo/public_revenue_office_demo.xml",
+        "demo/revenue_payment_list_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

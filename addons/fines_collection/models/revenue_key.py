@@ -24,6 +24,13 @@ class RevenueKey(models.Model):
                 return obligations, "checking"
         return obligations, state
 
+    @api.model
+    def _find_many(self, key_type, values):
+        """Override of public_revenue_collection: slips are found by their numbers alone too."""
+        found = super()._find_many(key_type, values)
+        left = set(values).difference(found) if key_type == "slip" else ()
+        return {**super()._find_many("number", left), **found} if left else found
+
     def _find_ids(self, key_type, value, factor):
         """Override of public_revenue_collection: the number of a slip without its agency is no second factor to it."""
         ids = super()._find_ids(key_type, value, factor)

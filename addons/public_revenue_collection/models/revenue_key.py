@@ -65,6 +65,20 @@ class RevenueKey(models.Model):
             return obligations, "unknown"
         return obligations, "found" if self._has_open(ids) else "settled"
 
+    @api.model
+    def _find_many(self, key_type, values):
+        """The debts that many keys of one type name, in one statement; the caller is entitled to use them all.
+
+        :param str key_type: one of KEY_TYPES
+        :param values: normalised values
+        :return: ids of debts by value; a value that names none is missing
+        :rtype: dict[str, list[int]]
+        """
+        return dict(self.env.execute_query(SQL(
+            """SELECT value, array_agg(DISTINCT obligation_id ORDER BY obligation_id) FROM revenue_key
+                WHERE obligation_id IS NOT NULL AND type = %s AND value IN %s GROUP BY value""",
+            key_type, tuple(values) or ("",))))
+
     def _has_open(self, ids):
         """Whether something is to be paid; by SQL, as an exact key opens any debt, also of another office."""
         return bool(self.env.execute_query(SQL(

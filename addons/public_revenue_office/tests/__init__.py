@@ -5,6 +5,7 @@ from . import (
     test_control,
     test_day,
     test_deposit,
+    test_payment_list,
     test_refund,
     test_rounding,
     test_remittance,
