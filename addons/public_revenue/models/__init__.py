@@ -1,3 +1,4 @@
+from . import base
 from . import ir_http
 from . import revenue_paper_mixin
 from . import ir_actions_report

@@ -97,6 +97,10 @@ class RevenueIdentity(models.Model):
         self.env['revenue.person.lookup']._log('export', ", ".join(fields_to_export), self.partner_id)
         return super().export_data(fields_to_export)
 
+    def _revenue_logs_export(self):
+        """Override of public_revenue: the log names the persons."""
+        return True
+
     # === ACTIONS === #
 
     def action_verify(self):

@@ -42,3 +42,16 @@ class RevenuePersonLookup(models.Model):
             'found': len(partners),
             'partner_ids': partners[:100].ids,
         })
+
+    @api.model
+    def _log_export(self, records, names=()):
+        """Note that the current user takes a list away.
+
+        :param records: what is taken
+        :param names: the fields of it
+        """
+        self._append({
+            'user_id': self.env.uid,
+            'kind': 'export',
+            'text': f"{records._description} ({len(records)}): {', '.join(names)}".rstrip(": "),
+        })

@@ -6,6 +6,7 @@ days are whole days of the office's time zone. Inside Odoo: ``from odoo.addons.p
 
 from .accrual import accrue, forecast
 from .apportionment import apportion, instalments, share
+from .breaks import Effect, Row, Symptom, Verdict, explain, judge
 from .days import Calendar, Hold, Term, add_days, day_before, shift
 from .digest import canonical, digest
 from .errors import BadAmount, BadPolicy, BadTerm, NotConfigured, RuleError, UnknownIndex
@@ -44,6 +45,7 @@ __all__ = [
     'Channel',
     'Charge',
     'Deadlines',
+    'Effect',
     'Event',
     'Explanation',
     'Facts',
@@ -58,12 +60,15 @@ __all__ = [
     'Recorded',
     'Reduction',
     'Rounding',
+    'Row',
     'RuleError',
     'Settlement',
     'Step',
+    'Symptom',
     'Term',
     'Trigger',
     'UnknownIndex',
+    'Verdict',
     'accrue',
     'add_days',
     'apportion',
@@ -79,6 +84,7 @@ __all__ = [
     'diff',
     'difference',
     'digest',
+    'explain',
     'forecast',
     'get_age',
     'get_band_starts',

@@ -26,5 +26,9 @@ from . import revenue_origin_mixin
 from . import revenue_obligation
 from . import revenue_issuer
 from . import revenue_control
+from . import revenue_control_break
+from . import revenue_control_cause
+from . import revenue_control_place
+from . import revenue_control_symptom
 from . import revenue_check
 from . import ir_module_module

@@ -21,6 +21,7 @@ class RevenueCheck(models.AbstractModel):
             (self.env._("Seals of postings"), self._find_broken_seals),
             (self.env._("Numbers of receipts"), self._find_gaps),
             (self.env._("Control report"), self._find_differences),
+            (self.env._("Wrong rows of the books"), self._find_breaks),
         ]
 
     def _find_missing_triggers(self):
@@ -50,3 +51,7 @@ class RevenueCheck(models.AbstractModel):
     def _find_differences(self):
         return [f"{row['name']}: {row['difference']} ({row['count']})" for row in self.env["revenue.control"]._control()
                 if row["difference"] or row["count"]]
+
+    def _find_breaks(self):
+        return [f"{row['class']}: {row['name']} ({row['day']}): {row['words']}"
+                for row in self.env["revenue.control"]._find_breaks()]

@@ -3,6 +3,11 @@ from odoo.tools import SQL
 
 from .. import ledger
 
+#: Roles of the accounts on which only postings write.
+CONTROL_ROLES = ("receivable", "credit", "others")
+#: Kinds of entries whose counterpart is money.
+MONEY_KINDS = ("payment", "for_others", "refund", "remitted")
+
 
 class RevenueControl(models.AbstractModel):
     """The control report: what the subledger, the obligations, the receipts and accounting say must be the same."""
@@ -23,6 +28,19 @@ class RevenueControl(models.AbstractModel):
         self.env.flush_all()
         where = self._get_filter(company, day, office)
         return [*self._compare_books(where), *self._compare_manual(company, day, office)]
+
+    @api.model
+    def _find_breaks(self, company=None, day=None, office=None):
+        """Name each wrong row and say what is wrong with it; what only follows from it is not named again.
+
+        :param company: one company, all by default
+        :param date day: one day of booking, all by default
+        :param office: one office, all by default
+        :return: one dict for each break: class (see `breaks.CLASSES`), model, id, name, expected, found, company_id,
+            office_id, day, channel_id, desk, words
+        :rtype: list[dict]
+        """
+        return self.env["revenue.control.break"]._find(company, day, office)
 
     def _compare_books(self, where):
         return [
@@ -86,8 +104,8 @@ class RevenueControl(models.AbstractModel):
                       (SELECT sum(l.balance) FROM account_move_line l JOIN revenue_posting x ON x.move_id = l.move_id
                         WHERE l.parent_state = 'posted' AND %(where)s AND l.account_id IN (
                               SELECT a.account_id FROM revenue_account a
-                               WHERE a.company_id = x.company_id AND a.role IN ('receivable', 'credit', 'others'))),
-                      0""", where=where))[0]
+                               WHERE a.company_id = x.company_id AND a.role IN %(roles)s)),
+                      0""", where=where, roles=CONTROL_ROLES))[0]
 
     def _sum_manual(self, where):
         """Posted journal items on control accounts outside the journal entries of postings: there must be none."""
@@ -95,22 +113,23 @@ class RevenueControl(models.AbstractModel):
             """SELECT 0, sum(x.balance), count(*) FROM account_move_line x
                 WHERE x.parent_state = 'posted' AND %s AND EXISTS (
                       SELECT FROM revenue_account a WHERE a.account_id = x.account_id AND a.company_id = x.company_id
-                         AND a.role IN ('receivable', 'credit', 'others'))
-                  AND NOT EXISTS (SELECT FROM revenue_posting p WHERE p.move_id = x.move_id)""", where))[0]
+                         AND a.role IN %s)
+                  AND NOT EXISTS (SELECT FROM revenue_posting p WHERE p.move_id = x.move_id)""",
+            where, CONTROL_ROLES))[0]
 
     def _sum_money(self, where):
         """Receipts booked in posted postings against what their channels' accounts received."""
         return self.env.execute_query(SQL(
             """SELECT (SELECT -sum(e.amount) FROM revenue_entry e JOIN revenue_posting x ON x.id = e.posting_id
-                        WHERE x.state = 'posted' AND x.kind = 'day' AND %(where)s
-                          AND e.kind IN ('payment', 'for_others', 'refund', 'remitted')),
+                        WHERE x.state = 'posted' AND x.kind = 'day' AND e.kind IN %(kinds)s
+                          AND %(where)s),
                       (SELECT sum(l.balance) FROM account_move_line l JOIN revenue_posting x ON x.move_id = l.move_id
                         WHERE l.parent_state = 'posted' AND %(where)s AND l.account_id IN (
                               SELECT coalesce(c.account_id, j.default_account_id) FROM revenue_channel c
                                 JOIN account_journal j ON j.id = c.journal_id WHERE c.company_id = x.company_id
                                UNION SELECT a.account_id FROM revenue_account a
                                 WHERE a.company_id = x.company_id AND a.role = 'due_from_others')),
-                      0""", where=where))[0]
+                      0""", where=where, kinds=MONEY_KINDS))[0]
 
     def _count_strays(self):
         [[count]] = self.env.execute_query(SQL(

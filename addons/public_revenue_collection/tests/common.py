@@ -116,3 +116,4 @@ class CollectionCommon(BaseCommon):
         """INV-04 and INV-05 in short: nothing differs anywhere."""
         for row in self.env["revenue.control"]._control():
             self.assertFalse(row["difference"] or row["count"], row)
+        self.assertFalse(self.env["revenue.control"]._find_breaks())

@@ -51,6 +51,17 @@ class TestTenancy(CollectionCommon):
         self.assertEqual(receipt.credit_ids.balance, 0)
         self.assert_books_agree()
 
+    def test_inv_05_what_the_other_company_did_not_book_is_named(self):
+        debt = self.issue_there()
+        receipt = self.collect(debt)
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE revenue_entry DISABLE TRIGGER USER")
+        self.env.cr.execute("DELETE FROM revenue_entry WHERE obligation_id = %s AND kind = 'payment'", [debt.id])
+        self.env.invalidate_all()
+        [found] = self.env["revenue.control"]._find_breaks()
+        self.assertEqual((found["class"], found["model"], found["id"], found["expected"], found["found"]),
+                         ("missing", "revenue.receipt", receipt.id, 2000, 0))
+
     def test_inv_19_no_money_line_mixes_companies(self):
         debts = self.issue("own") + self.issue_there("theirs")
         self.collect(debts, 5000)

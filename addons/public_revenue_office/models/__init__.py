@@ -4,6 +4,8 @@ from . import (
     revenue_booking,
     revenue_control,
     revenue_control_payment_list,
+    revenue_control_cause,
+    revenue_control_symptom,
     revenue_credit,
     revenue_deposit,
     revenue_desk,

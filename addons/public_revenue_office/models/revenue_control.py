@@ -28,19 +28,27 @@ class RevenueControl(models.AbstractModel):
         where = self._get_filter(company, None, office)
         return SQL("%s AND x.closed_on = %s", where, day) if day else where
 
-    def _sum_counts(self, where):
+    def _sum_rows(self, query):
+        """What the rows of a comparison expect and have in all, and how many differ."""
         return self.env.execute_query(SQL(
-            """SELECT sum(x.opening_float + coalesce(r.total, 0) - coalesce(f.total, 0)),
-                      sum(x.counted_amount - coalesce(x.difference, 0)),
-                      count(*) FILTER (WHERE x.opening_float + coalesce(r.total, 0) - coalesce(f.total, 0)
-                                          <> x.counted_amount - coalesce(x.difference, 0))
+            "SELECT sum(expected), sum(found), count(*) FILTER (WHERE expected <> found) FROM (%s) compared", query))[0]
+
+    def _sum_counts(self, where):
+        return self._sum_rows(self._query_counts(where))
+
+    def _query_counts(self, where):
+        """Closed sessions: id, company, office, day, channel, what should be in the desk and what was counted."""
+        return SQL(
+            """SELECT x.id, x.company_id, x.office_id, x.closed_on AS day, x.channel_id,
+                      x.opening_float + coalesce(r.total, 0) - coalesce(f.total, 0) AS expected,
+                      x.counted_amount - coalesce(x.difference, 0) AS found
                  FROM revenue_desk_session x
                  LEFT JOIN (SELECT session_id, sum(amount) total FROM revenue_receipt
                              WHERE session_id IS NOT NULL AND method = 'cash' GROUP BY session_id) r
                    ON r.session_id = x.id
                  LEFT JOIN (SELECT session_id, sum(amount) total FROM revenue_refund
                              WHERE session_id IS NOT NULL GROUP BY session_id) f ON f.session_id = x.id
-                WHERE x.state = 'closed' AND %s""", where))[0]
+                WHERE x.state = 'closed' AND %s""", where)
 
     def _count_foreign_receipts(self, where):
         [[count]] = self.env.execute_query(SQL(
@@ -52,34 +60,48 @@ class RevenueControl(models.AbstractModel):
         return 0, count, count
 
     def _sum_differences(self, where):
-        return self.env.execute_query(SQL(
-            """SELECT sum(x.difference), sum(coalesce(l.total, 0)),
-                      count(*) FILTER (WHERE x.difference <> coalesce(l.total, 0))
+        return self._sum_rows(self._query_differences(where))
+
+    def _query_differences(self, where):
+        """Sessions whose difference is booked: the difference and what its journal entry says."""
+        return SQL(
+            """SELECT x.id, x.company_id, x.office_id, x.closed_on AS day, x.channel_id, x.difference AS expected,
+                      coalesce(l.total, 0) AS found
                  FROM revenue_desk_session x
                  JOIN revenue_channel c ON c.id = x.channel_id
                  JOIN account_journal j ON j.id = c.journal_id
                  LEFT JOIN LATERAL (SELECT sum(balance) total FROM account_move_line
                                      WHERE move_id = x.difference_move_id AND parent_state = 'posted'
                                        AND account_id = coalesce(c.account_id, j.default_account_id)) l ON true
-                WHERE x.difference_move_id IS NOT NULL AND %s""", where))[0]
+                WHERE x.difference_move_id IS NOT NULL AND %s""", where)
 
     def _sum_deposits(self, where):
-        return self.env.execute_query(SQL(
-            """SELECT sum(coalesce(s.total, 0)), sum(x.amount), count(*) FILTER (WHERE x.amount <> coalesce(s.total, 0))
+        return self._sum_rows(self._query_deposits(where))
+
+    def _query_deposits(self, where):
+        """Deposit slips: the cash of their sessions and what they say."""
+        return SQL(
+            """SELECT x.id, x.company_id, x.office_id, x.date AS day, NULL::integer AS channel_id,
+                      coalesce(s.total, 0) AS expected, x.amount AS found
                  FROM revenue_deposit x
                  LEFT JOIN (SELECT deposit_id, sum(deposit_amount) total FROM revenue_desk_session
                              WHERE deposit_id IS NOT NULL GROUP BY deposit_id) s ON s.deposit_id = x.id
-                WHERE x.state <> 'cancelled' AND %s""", where))[0]
+                WHERE x.state <> 'cancelled' AND %s""", where)
 
     def _sum_refunds(self, where):
+        return self._sum_rows(self._query_refunds(where))
+
+    def _query_refunds(self, where):
         """Paid orders against the refunds of their credits, by credit and day."""
-        return self.env.execute_query(SQL(
-            """SELECT sum(x.amount), sum(coalesce(e.total, 0)), count(*) FILTER (WHERE x.amount <> coalesce(e.total, 0))
-                 FROM (SELECT credit_id, company_id, office_id, paid_on date, sum(amount) amount FROM revenue_refund
-                        WHERE state = 'paid' GROUP BY 1, 2, 3, 4) x
+        return SQL(
+            """SELECT x.id, x.company_id, x.office_id, x.date AS day, x.channel_id, x.amount AS expected,
+                      coalesce(e.total, 0) AS found
+                 FROM (SELECT max(id) id, max(channel_id) channel_id, credit_id, company_id, office_id, paid_on date,
+                              sum(amount) amount FROM revenue_refund
+                        WHERE state = 'paid' GROUP BY credit_id, company_id, office_id, paid_on) x
                  LEFT JOIN (SELECT credit_id, date, sum(amount) total FROM revenue_entry
                              WHERE kind = 'refund' GROUP BY 1, 2) e USING (credit_id, date)
-                WHERE %s""", where))[0]
+                WHERE %s""", where)
 
     def _compare_pairs(self, company, day, office):
         """What each company holds for another against what that one expects; not by day or office."""

@@ -1,6 +1,7 @@
 from . import (
     test_access_rights,
     test_bill,
+    test_breaks,
     test_collect,
     test_control,
     test_day,
