@@ -35,6 +35,7 @@ def player(ground, request, events):
         place = town.build(env, request.param)
     player = Player(kernel, place)
     player.play(events)
+    player.remitted = player.remit(date(2026, 4, 1), script.LAST)
     yield player
     kernel.close()
     ground.drop(database)
@@ -65,3 +66,29 @@ def test_what_is_open_at_the_end_is_worth_what_the_law_says(player, month):
             found[debt.office_id.id] = count + 1, amount + accruals[debt.id].amount
     wanted = month.get_open(date(2026, 3, 31))
     assert {name: found[place.office] for name, place in player.town.places.items()} == wanted
+
+
+def test_each_company_collected_for_each_other_what_the_paper_says(player, month):
+    companies = {name: place.company for name, place in player.town.places.items()}
+    wanted = {}
+    for (taker, owner), amount in month.for_others.items():
+        if companies[taker] != companies[owner]:
+            pair = companies[taker], companies[owner]
+            wanted[pair] = wanted.get(pair, 0) + amount
+    with player.kernel.env() as env:
+        env.cr.execute(
+            """SELECT e.company_id, o.company_id, -sum(e.amount) FROM revenue_entry e
+                 JOIN revenue_credit c ON c.id = e.credit_id JOIN revenue_obligation o ON o.id = c.obligation_id
+                WHERE e.kind IN ('for_others', 'rounding') AND c.reason = 'for_others' GROUP BY 1, 2""")
+        assert {(taker, owner): Decimal(amount) for taker, owner, amount in env.cr.fetchall()} == wanted
+
+
+def test_remittances_close_every_clearing_account_to_zero(player):
+    assert bool(player.remitted) == (len(player.town.companies) > 1)
+    with player.kernel.env() as env:
+        env.cr.execute(
+            """SELECT a.company_id, a.role, sum(l.balance) FROM revenue_account a
+                 JOIN account_move_line l ON l.account_id = a.account_id AND l.company_id = a.company_id
+                WHERE a.role IN ('others', 'due_from_others') AND l.parent_state = 'posted'
+             GROUP BY 1, 2 HAVING sum(l.balance) <> 0""")
+        assert not env.cr.fetchall()
