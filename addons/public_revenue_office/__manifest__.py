@@ -31,6 +31,8 @@
         "wizards/revenue_desk_collect_views.xml",
         "wizards/revenue_statistic_run_views.xml",
         "wizards/revenue_remittance_prepare_views.xml",
+        "wizards/revenue_statistic_roll_views.xml",
+        "wizards/revenue_balance_ask_views.xml",
         "views/revenue_deposit_views.xml",
         "views/revenue_desk_session_views.xml",  # its buttons open the actions above
         "views/revenue_desk_views.xml",
@@ -44,6 +46,7 @@
         "views/revenue_remittance_line_views.xml",
         "views/revenue_remittance_pair_views.xml",
         "views/revenue_remittance_views.xml",
+        "views/revenue_period_views.xml",
         "views/account_move_views.xml",
         "views/res_currency_views.xml",
         # Menus last: they name the actions of the views

@@ -10,6 +10,7 @@ from . import (
     test_refund,
     test_rounding,
     test_remittance,
+    test_period,
     test_session,
     test_statistic,
     test_statistic_run,
