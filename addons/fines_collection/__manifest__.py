@@ -21,6 +21,7 @@
         "views/fines_fine_views.xml",
         "views/fines_agency_views.xml",
         "views/fines_debtor_change_views.xml",
+        "views/revenue_transfer_line_views.xml",
         # Menus last: they name the actions of the views
         "views/fines_collection_menus.xml",
     ],

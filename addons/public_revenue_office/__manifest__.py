@@ -15,17 +15,20 @@
         "security/revenue_statistic_rules.xml",
         "security/revenue_remittance_rules.xml",
         "security/revenue_payment_list_rules.xml",
+        "security/transfer_rules.xml",
         # Records
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "data/revenue_statistic_data.xml",
+        "data/transfer_cron_data.xml",
         # Printed papers, before the views whose buttons print them
         "report/revenue_deposit_reports.xml",
         "report/revenue_deposit_templates.xml",
         "report/revenue_refund_reports.xml",
         "report/revenue_desk_collect_reports.xml",
         "report/revenue_remittance_reports.xml",
+        "report/revenue_transfer_reports.xml",
         # Views
         "wizards/revenue_desk_collect_templates.xml",
         "wizards/revenue_desk_collect_views.xml",
@@ -47,6 +50,11 @@
         "views/revenue_remittance_pair_views.xml",
         "views/revenue_remittance_views.xml",
         "views/revenue_period_views.xml",
+        "wizards/revenue_transfer_send_views.xml",
+        "wizards/revenue_transfer_answer_views.xml",
+        "views/revenue_transfer_line_views.xml",
+        "views/revenue_transfer_views.xml",
+        "views/revenue_obligation_views.xml",
         "views/account_move_views.xml",
         "views/res_currency_views.xml",
         # Menus last: they name the actions of the views
@@ -55,6 +63,7 @@
     "demo": [
         "demo/public_revenue_office_demo.xml",
         "demo/revenue_payment_list_demo.xml",
+        "demo/revenue_transfer_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

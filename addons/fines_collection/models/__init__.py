@@ -14,4 +14,5 @@ from . import (
     revenue_check,
     revenue_key,
     revenue_statistic,
+    revenue_transfer_line,
 )

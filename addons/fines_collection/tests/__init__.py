@@ -7,4 +7,5 @@ from . import (
     test_quarantine,
     test_review,
     test_tour_review,
+    test_transfer,
 )

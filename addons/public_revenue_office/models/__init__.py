@@ -1,6 +1,7 @@
 from . import (
     revenue_statistic_mixin,  # before those who inherit it
     account_move,
+    ir_attachment,
     res_currency,
     revenue_booking,
     revenue_check_statistics,
@@ -18,7 +19,9 @@ from . import (
     revenue_desk_session,
     revenue_desk_session_collect,
     revenue_entry,
+    revenue_document_mixin,
     revenue_obligation,
+    revenue_obligation_transfer,
     revenue_office,
     revenue_office_payment_list,
     revenue_payment_list,
@@ -44,4 +47,6 @@ from . import (
     revenue_remittance,
     revenue_remittance_line,
     revenue_remittance_pair,
+    revenue_transfer,
+    revenue_transfer_line,
 )

@@ -16,4 +16,6 @@ from . import (
     test_statistic_run,
     test_tour,
     test_tour_refund,
+    test_tour_transfer,
+    test_transfer,
 )
