@@ -16,6 +16,7 @@
         "security/revenue_remittance_rules.xml",
         "security/revenue_payment_list_rules.xml",
         "security/transfer_rules.xml",
+        "security/claim_rules.xml",
         # Records
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -29,6 +30,7 @@
         "report/revenue_desk_collect_reports.xml",
         "report/revenue_remittance_reports.xml",
         "report/revenue_transfer_reports.xml",
+        "report/revenue_claim_reports.xml",
         # Views
         "wizards/revenue_desk_collect_templates.xml",
         "wizards/revenue_desk_collect_views.xml",
@@ -54,6 +56,9 @@
         "wizards/revenue_transfer_answer_views.xml",
         "views/revenue_transfer_line_views.xml",
         "views/revenue_transfer_views.xml",
+        "views/revenue_claim_views.xml",
+        "views/revenue_claim_term_views.xml",
+        "views/revenue_channel_views.xml",
         "views/revenue_obligation_views.xml",
         "views/account_move_views.xml",
         "views/res_currency_views.xml",
@@ -64,6 +69,7 @@
         "demo/public_revenue_office_demo.xml",
         "demo/revenue_payment_list_demo.xml",
         "demo/revenue_transfer_demo.xml",
+        "demo/revenue_claim_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

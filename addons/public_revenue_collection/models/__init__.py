@@ -20,6 +20,7 @@ from . import revenue_receipt
 from . import revenue_receipt_payer
 from . import revenue_ledger
 from . import revenue_credit
+from . import revenue_credit_release
 from . import revenue_collector
 from . import revenue_hold
 from . import revenue_origin_mixin

@@ -15,6 +15,7 @@ REASONS = [
     ("paid_twice", "Paid twice"),
     ("after_annulment", "Paid after annulment"),
     ("partial", "Partial payment not allowed"),
+    ("wrong_debt", "Paid for another debt"),
     ("for_others", "Collected for another company"),
 ]
 
@@ -230,10 +231,11 @@ class RevenueCredit(models.Model):
         self.ensure_one()
         ledger = self.env["revenue.ledger"]
         cases = ledger._load(obligation.ids)
-        [(balance, day, receipt_id)] = self.env.execute_query(SQL(
-            "SELECT balance::text, value_date, receipt_id FROM revenue_credit WHERE id = %s FOR UPDATE", self.id))
+        [(balance, day, receipt_id, company_id)] = self.env.execute_query(SQL(
+            """SELECT balance::text, value_date, receipt_id, company_id FROM revenue_credit
+                WHERE id = %s FOR UPDATE""", self.id))
         case = cases[obligation.id]
-        if case.company_id != self.company_id.id:
+        if case.company_id != company_id:
             raise UserError(self.env._("A credit can only pay a debt of the same company."))
         amount = min(Decimal(balance), case.accrue(day, ledger._get_index()).amount)
         if amount <= 0:

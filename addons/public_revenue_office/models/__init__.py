@@ -1,10 +1,17 @@
 from . import (
     revenue_statistic_mixin,  # before those who inherit it
+    revenue_document_mixin,  # first: others inherit it
     account_move,
     ir_attachment,
     res_currency,
     revenue_booking,
     revenue_check_statistics,
+    revenue_channel,
+    revenue_claim,
+    revenue_claim_decision,
+    revenue_claim_found,
+    revenue_claim_search,
+    revenue_claim_term,
     revenue_control,
     revenue_control_payment_list,
     revenue_control_cause,
@@ -21,6 +28,7 @@ from . import (
     revenue_entry,
     revenue_document_mixin,
     revenue_obligation,
+    revenue_obligation_claim,
     revenue_obligation_transfer,
     revenue_office,
     revenue_office_payment_list,

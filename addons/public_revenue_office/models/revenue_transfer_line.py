@@ -85,12 +85,15 @@ class RevenueTransferLine(models.Model):
         for line in self:
             accrual = accruals.get(line.obligation_id.id) if line.sent_on else None
             line.amount_due = accrual.amount if accrual else 0
-            line.phase = accrual and line._name_phase(accrual.phase)
+            line.phase = accrual and line._name_phase(accrual)
 
-    def _name_phase(self, phase):
+    def _name_phase(self, accrual):
+        """The phase in a word that every policy shares; a policy may name its own."""
         if not self.clock_start:
             return "not_running"
-        return phase if phase in PHASES else "other"
+        if accrual.phase in PHASES:
+            return accrual.phase
+        return "surcharged" if any(step.kind == "surcharge" for step in accrual.steps) else "other"
 
     @api.depends("sent_on")
     def _compute_days_to_send(self):
