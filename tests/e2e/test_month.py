@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from harness import books
 from harness.kernel import Kernel
 from month import expected, script, town
 from month.player import Player
@@ -92,3 +93,57 @@ def test_remittances_close_every_clearing_account_to_zero(player):
                 WHERE a.role IN ('others', 'due_from_others') AND l.parent_state = 'posted'
              GROUP BY 1, 2 HAVING sum(l.balance) <> 0""")
         assert not env.cr.fetchall()
+
+
+#: What somebody who may do everything in the database does to one payment, and the class by which it must be named.
+BREAKS = {
+    "missing": "DELETE FROM revenue_entry WHERE id = %(entry)s",
+    "double": """INSERT INTO revenue_entry (obligation_id, credit_id, kind, amount, currency_id, company_id, office_id,
+                        concept_id, posting_id, receipt_id, channel_id, date, value_date, recorded_at, user_id, cause,
+                        step, digest)
+                 SELECT obligation_id, credit_id, kind, amount, currency_id, company_id, office_id, concept_id,
+                        posting_id, receipt_id, channel_id, date, value_date, recorded_at, user_id, cause, step, digest
+                   FROM revenue_entry WHERE id = %(entry)s""",
+    "amount": "UPDATE revenue_entry SET amount = amount + 1 WHERE id = %(entry)s",
+    "date": "UPDATE revenue_entry SET date = date - 1 WHERE id = %(entry)s",
+    "place": "UPDATE revenue_entry SET office_id = %(other)s WHERE id = %(entry)s",
+}
+
+
+def pick_payment(env, office, method):
+    """A receipt of an office in the middle of the month that paid one debt, and its entry."""
+    receipts = env["revenue.receipt"].search([
+        ("office_id", "=", office), ("method", "=", method), ("date", "=", "2026-03-20")])
+    return next((receipt, receipt.entry_ids) for receipt in receipts if len(receipt.entry_ids) == 1)
+
+
+@pytest.mark.parametrize("method", ["cash", "card", "list"])
+@pytest.mark.parametrize("kind", list(BREAKS))
+def test_inv_05_each_break_is_named_exactly(player, kind, method):
+    """One row of the books is falsified: its class, its record, its day, its office and its channel, nothing else."""
+    place, other = player.town.places["A"], player.town.places["A2"]
+    with player.kernel.env() as env:
+        receipt, entry = pick_payment(env, place.office, method)
+        env.flush_all()
+        env.cr.execute("ALTER TABLE revenue_entry DISABLE TRIGGER USER")
+        env.cr.execute(BREAKS[kind], {"entry": entry.id, "other": other.office})
+        env.invalidate_all()
+        found = env["revenue.control"]._find_breaks()
+        wanted = receipt if kind == "missing" else entry
+        if kind == "double":
+            wanted = env["revenue.entry"].search([("receipt_id", "=", receipt.id)], limit=1)
+        assert [(row["class"], row["model"], row["id"], row["day"], row["office_id"], row["channel_id"])
+                for row in found] == [
+                    (kind, wanted._name, wanted.id, date(2026, 3, 20), place.office, receipt.channel_id.id)]
+        env.cr.rollback()
+
+
+def test_inv_05_untouched_books_have_no_break(player):
+    with player.kernel.env() as env:
+        assert not env["revenue.control"]._find_breaks()
+
+
+def test_every_check_of_the_database_passes(player):
+    with player.kernel.env() as env:
+        assert not books.find_failed_checks(env)
+        assert not books.find_unbalanced(env.cr)

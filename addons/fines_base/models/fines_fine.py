@@ -269,7 +269,8 @@ class FinesFine(models.Model):
         """Register drafts; those with a date of notification are notified at once."""
         self.check_access("write")
         self._set_registered()
-        self.filtered("notified_on")._set_notified()
+        # money that waited for a fine may have closed it already
+        self.filtered(lambda fine: fine.notified_on and fine.state == "registered")._set_notified()
 
     def action_notify(self):
         """Note that the offenders received their fines on the day written on them."""

@@ -158,6 +158,15 @@ class TestFine(FinesCollectionCommon):
 
     # AS DAYS GO BY
 
+    def test_money_that_waits_closes_a_notified_fine_among_others_that_are_registered_with_it(self):
+        self.env["revenue.receipt"]._collect(
+            100, self.currency, date(2026, 3, 5), self.channel, "early", series=self.series,
+            keys=[("slip", "", "TPOLA000031")])
+        paid, other = self._fine(31), self._fine(32)
+        (paid | other).action_register()
+        self.assertEqual((paid.state, paid.close_reason, other.state), ("closed", "collected", "notified"))
+        self._assert_books_agree()
+
     def test_terms_run_from_the_notification(self):
         fine = self._fine(42)
         fine.notified_on = False

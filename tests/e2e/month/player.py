@@ -1,4 +1,5 @@
 """Plays the events of the month on the real models, each by a person of the office with the rights of that role."""
+import base64
 from contextlib import contextmanager
 from datetime import date
 
@@ -122,6 +123,31 @@ class Player:
                 deposit = env["revenue.deposit"]._make(sessions)
                 deposit.write({"journal_id": place.bank, "bank_reference": f"D-{event['office']}-{self.today:%m%d}"})
                 deposit.action_hand_over()
+
+    # === LISTS === #
+
+    def on_list(self, event):
+        """The clerk reads the file that was handed in; the night's job posts it, here at once."""
+        with self.acting(event["office"], "clerk") as (env, place):
+            record = env["revenue.payment.list"].create({
+                "office_id": place.office, "channel_id": place.channels[event["channel"]],
+                "reference": event["reference"], "control_count": len(event["rows"]),
+                "control_amount": sum(row["amount"] for row in event["rows"])})
+            record.write({"file": self._make_file(event["rows"]), "file_name": f"{event['reference']}.xlsx"})
+            record.action_read()
+            record.action_check()
+            record.action_post()
+        with self.kernel.env() as env:
+            env["revenue.payment.list"]._cron_post()
+
+    def _make_file(self, rows):
+        from odoo.addons.public_revenue.sheet import write_book
+        from odoo.addons.public_revenue_office import payment_file
+        names = ("key", "day", "amount")
+        head = [payment_file.COLUMNS[name] for name in names]
+        return base64.b64encode(write_book({payment_file.SHEET: [head, *(
+            [self._spell(row["number"]), f"{date.fromisoformat(row['paid_on']):%d/%m/%Y}", row["amount"]]
+            for row in rows)]}))
 
     # === WHAT HAPPENS RARELY === #
 

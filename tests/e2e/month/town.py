@@ -121,6 +121,7 @@ def _furnish(env, name, office, channels):
     """An office's agency, people and desks."""
     agency = env["fines.agency"].create({
         "name": f"Organismo {name}", "code": f"M{name}", "office_ids": [(6, 0, office.ids)]})
+    office.list_series_id = _make_series(env, office, "L")
     place = Place(office.company_id.id, office.id, agency.id, channels=channels, bank=channels["bank"])
     for role in ROLES:
         place.users[role] = _make_user(env, role, f"{role}-{name}", office)
@@ -139,8 +140,12 @@ def _make_user(env, role, login, office):
 
 
 def _make_desk(env, number, office, channels):
-    series = env["revenue.series"].create({
-        "code": f"{office.code}-{number}/", "office_id": office.id, "company_id": office.company_id.id, "year": 2026})
     return env["revenue.desk"].create({
-        "name": f"Caja {number}", "office_id": office.id, "channel_id": channels["cash"], "series_id": series.id,
+        "name": f"Caja {number}", "office_id": office.id, "channel_id": channels["cash"],
+        "series_id": _make_series(env, office, number).id,
         "method_ids": [(0, 0, {"method": method, "channel_id": channels[method]}) for method in BANKS]}).id
+
+
+def _make_series(env, office, name):
+    return env["revenue.series"].create({
+        "code": f"{office.code}-{name}/", "office_id": office.id, "company_id": office.company_id.id, "year": 2026})
