@@ -306,13 +306,14 @@ class RevenueCollector(models.AbstractModel):
     # === REVERSING === #
 
     @api.model
-    def _reverse(self, receipt, cause, paid_on, decision):
+    def _reverse(self, receipt, cause, paid_on, decision, extra=None):
         """Take a receipt back in full: a receipt that mirrors it, the debts as if it had not been paid.
 
         :param receipt: one receipt
         :param str cause: why, in words
         :param date paid_on: day of the reversal
         :param str decision: number of the decision, or of the second officer's approval
+        :param dict extra: further columns of the reversing receipt
         :return: the reversing receipt; the first one when repeated
         """
         receipt.ensure_one()
@@ -321,7 +322,7 @@ class RevenueCollector(models.AbstractModel):
         values = self._prepare_receipt(
             -round(rules.to_decimal(receipt.amount), terms.decimals), paid_on, terms, f"reversal:{receipt.id}",
             payer=receipt.payer_id, bill=None, method=receipt.method, conditions=receipt.conditions or "",
-            reversal_of=receipt.id)
+            extra=extra, reversal_of=receipt.id)
         values["payload_hash"] = ledger.digest_row((receipt.id, "reversal"))
         reversal = self._claim(values)
         if not reversal["id"]:

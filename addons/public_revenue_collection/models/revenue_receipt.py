@@ -144,7 +144,16 @@ class RevenueReceipt(models.Model):
         super()._on_approved(approval)
         if approval.action == "reverse":
             approval._update_state("used")
-            self._reverse(approval.reason, self.office_id._today(), self.env._("approval %s", approval.id))
+            self._reverse(approval.reason, self.office_id._today(), self.env._("approval %s", approval.id),
+                          self._prepare_reversal(approval.requested_by))
+
+    def _prepare_reversal(self, user):
+        """Further columns of the reversing receipt. Extended by modules that add some.
+
+        :param user: who asked for the reversal
+        :rtype: dict
+        """
+        return {}
 
     # === PRINTING === #
 
@@ -207,9 +216,9 @@ class RevenueReceipt(models.Model):
         """Take money: the one way in, for desks, banks, wallets and lists. See `revenue.collector._collect`."""
         return self.env["revenue.collector"]._collect(amount, currency, paid_on, channel, external_id, **options)
 
-    def _reverse(self, cause, paid_on, decision):
+    def _reverse(self, cause, paid_on, decision, extra=None):
         """Take a receipt back in full. See `revenue.collector._reverse`."""
-        return self.env["revenue.collector"]._reverse(self, cause, paid_on, decision)
+        return self.env["revenue.collector"]._reverse(self, cause, paid_on, decision, extra)
 
     @api.model
     def _find(self, text):

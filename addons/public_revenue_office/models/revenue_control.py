@@ -55,8 +55,11 @@ class RevenueControl(models.AbstractModel):
             """SELECT count(*) FROM revenue_receipt x
                  LEFT JOIN revenue_desk_session s ON s.id = x.session_id
                 WHERE x.session_id IS NOT NULL AND %s
-                  AND (x.series_id, x.office_id, x.company_id, x.user_id)
-                      IS DISTINCT FROM (s.series_id, s.office_id, s.company_id, s.user_id)""", where))
+                  AND ((x.office_id, x.company_id) IS DISTINCT FROM (s.office_id, s.company_id)
+                       -- Of a reversal only the cash is the session's: the number is that of its receipt's series, and
+                       -- a second person decided.
+                       OR x.reversal_of_id IS NULL
+                      AND (x.series_id, x.user_id) IS DISTINCT FROM (s.series_id, s.user_id))""", where))
         return 0, count, count
 
     def _sum_differences(self, where):

@@ -317,6 +317,10 @@ class RevenueDeskSession(models.Model):
         """Refuse money outside an open session of today; a count that begins meanwhile waits or wins."""
         if self.user_id != self.env.user:
             raise UserError(self.env._("Only the cashier of a session takes money in it."))
+        self._check_open()
+
+    def _check_open(self):
+        """Refuse cash in or out of a session that is not of today or not open, whoever asks."""
         self.env.flush_all()
         [(state, day)] = self.env.execute_query(SQL(
             "SELECT state, date FROM revenue_desk_session WHERE id = %s FOR SHARE", self.id))

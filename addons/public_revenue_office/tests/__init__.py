@@ -9,6 +9,7 @@ from . import (
     test_deposit,
     test_payment_list,
     test_refund,
+    test_return,
     test_rounding,
     test_remittance,
     test_period,
