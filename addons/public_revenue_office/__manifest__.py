@@ -17,6 +17,7 @@
         "security/revenue_payment_list_rules.xml",
         "security/transfer_rules.xml",
         "security/claim_rules.xml",
+        "security/cheque_rules.xml",
         # Records
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -26,6 +27,7 @@
         # Printed papers, before the views whose buttons print them
         "report/revenue_deposit_reports.xml",
         "report/revenue_deposit_templates.xml",
+        "report/revenue_receipt_templates.xml",
         "report/revenue_refund_reports.xml",
         "report/revenue_desk_collect_reports.xml",
         "report/revenue_remittance_reports.xml",
@@ -45,6 +47,9 @@
         "views/revenue_receipt_views.xml",
         "views/revenue_payment_list_row_views.xml",
         "views/revenue_payment_list_views.xml",
+        "views/revenue_receipt_cheque_views.xml",
+        "views/revenue_cheque_bounce_views.xml",
+        "views/res_company_views.xml",
         "views/revenue_refund_views.xml",
         "views/revenue_refund_term_views.xml",
         "views/revenue_statistic_analysis_views.xml",

@@ -2,6 +2,13 @@ from odoo import api, models
 from odoo.tools import SQL
 
 
+#: A receipt that says another office, company, series or cashier than its session. Of a reversal only the cash is the
+#: session's: its number is of the series of the receipt that it takes back, and a second person decided.
+FOREIGN = SQL(
+    """((x.office_id, x.company_id) IS DISTINCT FROM (s.office_id, s.company_id)
+        OR x.reversal_of_id IS NULL AND (x.series_id, x.user_id) IS DISTINCT FROM (s.series_id, s.user_id))""")
+
+
 class RevenueControl(models.AbstractModel):
     _inherit = "revenue.control"
 
@@ -19,6 +26,7 @@ class RevenueControl(models.AbstractModel):
                           self._sum_differences(self._get_session_filter(company, day, office))),
             self._compare(self.env._("Cash of sessions on deposit slips against the slips"),
                           self._sum_deposits(where)),
+            self._compare(self.env._("Cheques on deposit slips against the slips"), self._sum_cheques(where)),
             self._compare(self.env._("Refund orders paid against the ledger"), self._sum_refunds(where)),
             *self._compare_pairs(company, day, office),
         ]
@@ -55,11 +63,7 @@ class RevenueControl(models.AbstractModel):
             """SELECT count(*) FROM revenue_receipt x
                  LEFT JOIN revenue_desk_session s ON s.id = x.session_id
                 WHERE x.session_id IS NOT NULL AND %s
-                  AND ((x.office_id, x.company_id) IS DISTINCT FROM (s.office_id, s.company_id)
-                       -- Of a reversal only the cash is the session's: the number is that of its receipt's series, and
-                       -- a second person decided.
-                       OR x.reversal_of_id IS NULL
-                      AND (x.series_id, x.user_id) IS DISTINCT FROM (s.series_id, s.user_id))""", where))
+                  AND %s""", where, FOREIGN))
         return 0, count, count
 
     def _sum_differences(self, where):
@@ -85,11 +89,25 @@ class RevenueControl(models.AbstractModel):
         """Deposit slips: the cash of their sessions and what they say."""
         return SQL(
             """SELECT x.id, x.company_id, x.office_id, x.date AS day, NULL::integer AS channel_id,
-                      coalesce(s.total, 0) AS expected, x.amount AS found
+                      coalesce(s.total, 0) AS expected, x.amount - coalesce(x.cheque_amount, 0) AS found
                  FROM revenue_deposit x
                  LEFT JOIN (SELECT deposit_id, sum(deposit_amount) total FROM revenue_desk_session
                              WHERE deposit_id IS NOT NULL GROUP BY deposit_id) s ON s.deposit_id = x.id
                 WHERE x.state <> 'cancelled' AND %s""", where)
+
+    def _sum_cheques(self, where):
+        return self._sum_rows(self._query_cheques(where))
+
+    def _query_cheques(self, where):
+        """Deposit slips: their cheques and what they say of them."""
+        return SQL(
+            """SELECT x.id, x.company_id, x.office_id, x.date AS day, NULL::integer AS channel_id,
+                      coalesce(c.total, 0) AS expected, coalesce(x.cheque_amount, 0) AS found
+                 FROM revenue_deposit x
+                 LEFT JOIN (SELECT l.deposit_id, sum(r.amount) total FROM revenue_deposit_cheque_rel l
+                              JOIN revenue_receipt r ON r.id = l.receipt_id AND r.method = 'cheque'
+                          GROUP BY l.deposit_id) c ON c.deposit_id = x.id
+                WHERE x.state IN ('prepared', 'handed') AND %s""", where)
 
     def _sum_refunds(self, where):
         return self._sum_rows(self._query_refunds(where))

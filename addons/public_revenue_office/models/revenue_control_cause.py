@@ -6,6 +6,8 @@ from odoo.tools import SQL
 from odoo.addons.public_revenue import rules
 from odoo.addons.public_revenue_collection.breaks import Break
 
+from .revenue_control import FOREIGN
+
 
 class RevenueControlCause(models.AbstractModel):
     _inherit = "revenue.control.cause"
@@ -44,8 +46,7 @@ class RevenueControlCause(models.AbstractModel):
             """SELECT x.id, x.company_id, x.office_id, x.date, x.channel_id, x.amount::text, s.office_id, s.company_id
                  FROM revenue_receipt x LEFT JOIN revenue_desk_session s ON s.id = x.session_id
                 WHERE x.session_id IS NOT NULL AND %s
-                  AND (x.series_id, x.office_id, x.company_id, x.user_id)
-                      IS DISTINCT FROM (s.series_id, s.office_id, s.company_id, s.user_id)""", scope.where("x")))
+                  AND %s""", scope.where("x"), FOREIGN))
         return [self._make_foreign(*row) for row in rows]
 
     def _make_foreign(self, receipt_id, company_id, office_id, day, channel_id, amount, own_office_id, own_company_id):

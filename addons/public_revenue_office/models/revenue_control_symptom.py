@@ -23,6 +23,8 @@ class RevenueControlSymptom(models.AbstractModel):
                            self.env._("The difference of the count is not what was booked.")),
             *self._compare("deposit", "revenue.deposit", control._query_deposits(booked),
                            self.env._("The deposit slip does not say the cash of its sessions.")),
+            *self._compare("cheques", "revenue.deposit", control._query_cheques(booked),
+                           self.env._("The deposit slip does not say its cheques.")),
             *self._compare("refund", "revenue.refund", control._query_refunds(booked),
                            self.env._("The ledger does not say what the refund order paid.")),
         ]

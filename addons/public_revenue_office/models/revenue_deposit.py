@@ -1,14 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 #: Allowed moves of the state: to -> from.
 MOVES = {"handed": "prepared", "cancelled": "prepared"}
 BY_HAND = {"date", "journal_id", "bank_reference", "note"}
-KEPT = {"number", "office_id", "company_id", "user_id", "amount", "session_ids", "state", "handed_on"}
+KEPT = {
+    "number", "office_id", "company_id", "user_id", "amount", "cheque_amount", "cheque_ids", "session_ids", "state",
+    "handed_on",
+}
 
 
 class RevenueDeposit(models.Model):
-    """The cash of closed sessions on its way to the bank, with its slip.
+    """The cash and the cheques of closed sessions on their way to the bank, with their slip.
 
         prepared -> handed       the bank has taken it
         prepared -> cancelled    its sessions are free for another slip
@@ -28,7 +32,11 @@ class RevenueDeposit(models.Model):
     user_id = fields.Many2one("res.users", string="Prepared by", required=True, readonly=True, ondelete="restrict")
     date = fields.Date(required=True)
     session_ids = fields.One2many("revenue.desk.session", "deposit_id", string="Sessions", readonly=True)
-    amount = fields.Monetary(readonly=True, tracking=True)
+    amount = fields.Monetary(readonly=True, tracking=True, help="Cash and cheques.")
+    cheque_ids = fields.Many2many(
+        "revenue.receipt", "revenue_deposit_cheque_rel", "deposit_id", "receipt_id", string="Cheques", readonly=True)
+    cheque_amount = fields.Monetary(string="In Cheques", readonly=True)
+    cash_amount = fields.Monetary(string="In Cash", compute="_compute_cash_amount")
     journal_id = fields.Many2one(
         "account.journal", string="Bank", ondelete="restrict", check_company=True, domain="[('type', '=', 'bank')]",
         tracking=True)
@@ -40,7 +48,18 @@ class RevenueDeposit(models.Model):
     handed_on = fields.Date(readonly=True)
 
     _number_unique = models.UniqueIndex("(company_id, number)", "This deposit number is already used.")
-    _amount_positive = models.Constraint("CHECK (amount > 0)", "A deposit needs cash.")
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "A deposit needs cash or cheques.")
+
+    def init(self):
+        """A cheque is on one slip."""
+        self.env.cr.execute(SQL(
+            "CREATE UNIQUE INDEX IF NOT EXISTS revenue_deposit_cheque_unique"
+            " ON revenue_deposit_cheque_rel (receipt_id)"))
+
+    @api.depends("session_ids.deposit_amount")
+    def _compute_cash_amount(self):
+        for deposit in self:
+            deposit.cash_amount = sum(deposit.session_ids.mapped("deposit_amount"))
 
     # === CRUD METHODS === #
 
@@ -77,16 +96,16 @@ class RevenueDeposit(models.Model):
     def action_cancel(self):
         """Button: take the slip back before the bank has the cash."""
         self.check_access("write")
-        self._update_state("cancelled")
+        self._update_state("cancelled", {"cheque_ids": [(5,)]})
         self.session_ids._keep({"deposit_id": False})
 
     # === BUSINESS METHODS === #
 
     @api.model
     def _make(self, sessions):
-        """The slip for the cash of closed sessions of one office.
+        """The slip for the cash and the cheques of closed sessions of one office.
 
-        :raise UserError: when a session is not closed, already deposited or of another office, or holds no cash
+        :raise UserError: when a session is not closed, already deposited or of another office, or holds nothing
         """
         if sessions.filtered(lambda session: session.state != "closed"):
             raise UserError(self.env._("Close the sessions before their cash is deposited."))
@@ -97,19 +116,21 @@ class RevenueDeposit(models.Model):
                                        slip=taken.deposit_id[:1].number))
         if len(sessions.office_id) != 1:
             raise UserError(self.env._("A deposit slip holds sessions of one office."))
-        amount = sum(sessions.mapped("deposit_amount"))
-        if sessions.currency_id.compare_amounts(amount, 0) <= 0:
-            raise UserError(self.env._("There is no cash to deposit."))
-        deposit = super().create([self._prepare(sessions.office_id, amount)])
+        cheques = self.env["revenue.receipt"].search(sessions._get_cheque_domain(), order="id")
+        amounts = [*sessions.mapped("deposit_amount"), *cheques.mapped("amount")]
+        if sessions.currency_id.compare_amounts(sum(amounts), 0) <= 0:
+            raise UserError(self.env._("There is no cash to deposit and no cheque."))
+        deposit = super().create([self._prepare(sessions.office_id, sum(amounts), cheques)])
         sessions._keep({"deposit_id": deposit.id})
         return deposit
 
-    def _prepare(self, office, amount):
+    def _prepare(self, office, amount, cheques):
         # sudo: the sequence is not the cashier's to read.
         sequence_sudo = self.env["ir.sequence"].sudo()
         return {
             "number": sequence_sudo.next_by_code("revenue.deposit"), "office_id": office.id,
             "company_id": office.company_id.id, "user_id": self.env.uid, "date": office._today(), "amount": amount,
+            "cheque_ids": [(6, 0, cheques.ids)], "cheque_amount": sum(cheques.mapped("amount")),
         }
 
     def _update_state(self, state, vals=None):

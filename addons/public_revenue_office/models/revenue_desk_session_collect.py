@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.public_revenue import rules
@@ -10,7 +10,23 @@ class RevenueDeskSession(models.Model):
 
     _inherit = "revenue.desk.session"
 
-    def _collect(self, request_key, lines, method="cash", payer=None, reference=None, bill=None):
+    cheque_amount = fields.Monetary(
+        string="Cheques to Deposit", compute="_compute_cheque_amount", help="Cheques taken that are on no slip yet.")
+
+    @api.depends("receipt_ids")
+    def _compute_cheque_amount(self):
+        groups = self.env["revenue.receipt"]._read_group(
+            self._get_cheque_domain(), ["session_id"], ["amount:sum"])
+        amounts = {session.id: amount for session, amount in groups}
+        for session in self:
+            session.cheque_amount = amounts.get(session.id, 0.0)
+
+    def _get_cheque_domain(self):
+        """Receipts of cheques of these sessions that can go to the bank."""
+        return [("session_id", "in", self.ids), ("method", "=", "cheque"), ("reversal_of_id", "=", False),
+                ("reversal_ids", "=", False), ("deposit_ids", "=", False)]
+
+    def _collect(self, request_key, lines, method="cash", payer=None, reference=None, bill=None, cheque=None):
         """Take money for debts: one receipt for all of them. The same request again gets the first receipt.
 
         :param str request_key: made by the one who asks, kept until the answer has come
@@ -19,6 +35,7 @@ class RevenueDeskSession(models.Model):
         :param payer: partner or None
         :param str reference: number of the cheque, the card slip or the transfer
         :param bill: the bill whose lines these are, all of them; None for today's amounts
+        :param dict cheque: what a cheque says besides its number: columns of the receipt
         :return: the receipt
         :raise UserError: in words, when the session, a debt or an amount does not allow it
         :raise PaymentConflict: when the request is known with other content
@@ -26,7 +43,8 @@ class RevenueDeskSession(models.Model):
         self.ensure_one()
         pairs = [(debt_id, rules.to_decimal(amount)) for debt_id, amount in lines]
         content = rules.digest(method, payer.id if payer else None, reference or None,
-                               *(part for pair in pairs for part in pair), *(bill.ids if bill else ()))
+                               *(part for pair in pairs for part in pair), *(bill.ids if bill else ()),
+                               *(cheque or {}).values())
         channel = self.desk_id._get_channel(method)
         repeated = self._find_repeated(request_key, content)
         if repeated:
@@ -38,7 +56,7 @@ class RevenueDeskSession(models.Model):
             paid, self.currency_id, self.office_id._today(), channel,
             request_key, series=self.series_id, office=self.office_id, payer=payer, method=method,
             payload_hash=content, rounding=rounding, **basket,
-            extra={"session_id": self.id, "payment_reference": reference or None})
+            extra={"session_id": self.id, "payment_reference": reference or None, **(cheque or {})})
 
     def _check_basket(self, pairs, channel, bill):
         """What is to be paid as the collector wants it, and whether every debt is paid in full.

@@ -3,6 +3,7 @@ from . import (
     test_bill,
     test_breaks,
     test_claim,
+    test_cheque,
     test_collect,
     test_control,
     test_day,

@@ -29,7 +29,8 @@ class TestReturn(ReturnCommon):
 
     def test_inv_05_cash_given_back_leaves_the_open_session_and_the_count_knows(self):
         self.ask()
-        self.assertRecordValues(self.decide(), [{"session_id": self.desk_session.id, "amount": -2000, "method": "cash"}])
+        self.assertRecordValues(self.decide(), [
+            {"session_id": self.desk_session.id, "amount": -2000, "method": "cash"}])
         self.assertEqual(self.desk_session._get_expected_cash(), 3000)
         self.close(self.desk_session, 3000)
         self.assertEqual(self.desk_session.difference, 0)

@@ -155,10 +155,10 @@ class RevenueDeskCollect(models.TransientModel):
         self._check_given(chosen)
         self.receipt_id = self.session_id._collect(
             self.request_key, [(line.debt_id, line.amount) for line in chosen], method=self.method,
-            payer=self.payer_id, reference=self.payment_reference, **self._get_offer_paid())
+            payer=self.payer_id, reference=self.payment_reference, **self._get_options())
 
-    def _get_offer_paid(self):
-        """What is paid other than today's amounts: further arguments of the session's `_collect`."""
+    def _get_options(self):
+        """Further arguments of the session's `_collect`. Extended by what else can be paid, and with what."""
         return {}
 
     def action_print(self):

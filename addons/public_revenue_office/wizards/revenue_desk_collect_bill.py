@@ -96,9 +96,9 @@ class RevenueDeskCollect(models.TransientModel):
 
     # === PAYING === #
 
-    def _get_offer_paid(self):
+    def _get_options(self):
         """Override: the bill whose amounts are on the screen."""
-        return {**super()._get_offer_paid(), "bill": self.bill_id or None}
+        return {**super()._get_options(), "bill": self.bill_id or None}
 
     # === MAKING === #
 

@@ -95,6 +95,8 @@ class Player:
                 line.is_chosen = line.debt_id in wanted
             if event["method"] != "cash":
                 screen.payment_reference = f"P-{self._draw()}"
+            if event["method"] == "cheque":
+                screen.write({"cheque_bank": "Banco Metropolitano", "cheque_drawer": "Quien firma"})
             screen.action_collect()
 
     def _spell(self, number):
