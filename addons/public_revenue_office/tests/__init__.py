@@ -19,6 +19,7 @@ from . import (
     test_statistic_run,
     test_tour,
     test_tour_claim,
+    test_tour_caja,
     test_tour_refund,
     test_tour_transfer,
     test_transfer,
