@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-
 #: A receipt that says another office, company, series or cashier than its session. Of a reversal only the cash is the
 #: session's: its number is of the series of the receipt that it takes back, and a second person decided.
 FOREIGN = SQL(
