@@ -13,8 +13,6 @@ from . import (
     revenue_claim_search,
     revenue_claim_term,
     res_company,
-    res_currency,
-    revenue_booking,
     revenue_cheque_bounce,
     revenue_control,
     revenue_control_payment_list,
