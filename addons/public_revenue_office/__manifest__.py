@@ -12,6 +12,7 @@
         "security/res_groups.xml",
         "security/ir.model.access.csv",
         "security/public_revenue_office_rules.xml",
+        "security/revenue_audit_rules.xml",
         "security/revenue_statistic_rules.xml",
         "security/revenue_remittance_rules.xml",
         "security/revenue_payment_list_rules.xml",
@@ -29,6 +30,7 @@
         "report/revenue_deposit_templates.xml",
         "report/revenue_receipt_templates.xml",
         "report/revenue_refund_reports.xml",
+        "report/revenue_audit_sample_reports.xml",
         "report/revenue_desk_collect_reports.xml",
         "report/revenue_remittance_reports.xml",
         "report/revenue_transfer_reports.xml",
@@ -67,8 +69,10 @@
         "views/revenue_obligation_views.xml",
         "views/account_move_views.xml",
         "views/res_currency_views.xml",
+        "views/revenue_audit_sample_views.xml",
         # Menus last: they name the actions of the views
         "views/public_revenue_office_menus.xml",
+        "views/public_revenue_audit_views.xml",
     ],
     "demo": [
         "demo/public_revenue_office_demo.xml",

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import rules
+
 MOVES = {
     'approved': ('requested',),
     'refused': ('requested',),
@@ -47,6 +49,12 @@ class RevenueApproval(models.Model):
     decided_on = fields.Datetime()
     decision_note = fields.Text()
     can_decide = fields.Boolean(compute='_compute_can_decide')
+    hours_taken = fields.Float("Hours until decided", compute='_compute_how_decided', compute_sudo=True)
+    decided_from = fields.Selection(
+        [('same', "Same office"), ('higher', "Higher office"), ('elsewhere', "Neither")],
+        compute='_compute_how_decided', compute_sudo=True,
+        help="Where the second person works now, seen from the office of the act.",
+    )
 
     _one_request = models.UniqueIndex(
         "(res_model, res_id, action) WHERE state = 'requested'",
@@ -63,6 +71,20 @@ class RevenueApproval(models.Model):
     def _compute_can_decide(self):
         for approval in self:
             approval.can_decide = approval.state == 'requested' and not approval._get_obstacle()
+
+    @api.depends('decided_by', 'decided_on', 'requested_on', 'office_id')
+    def _compute_how_decided(self):
+        for approval in self:
+            approval.hours_taken = rules.get_hours(approval.requested_on, approval.decided_on) or 0.0
+            approval.decided_from = approval._get_decided_from()
+
+    def _get_decided_from(self):
+        """Where the second person works: of the user's offices this much is told, hence `compute_sudo`."""
+        if not (self.decided_by and self.office_id):
+            return False
+        if self.office_id in self.decided_by.revenue_office_ids:
+            return 'same'
+        return 'higher' if self.office_id in self.decided_by.revenue_scope_ids else 'elsewhere'
 
     # === ACTIONS === #
 

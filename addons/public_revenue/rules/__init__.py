@@ -6,6 +6,7 @@ days are whole days of the office's time zone. Inside Odoo: ``from odoo.addons.p
 
 from .accrual import accrue, forecast
 from .apportionment import apportion, instalments, share
+from .audit import draw, get_hours
 from .breaks import Effect, Row, Symptom, Verdict, explain, judge
 from .days import Calendar, Hold, Term, add_days, day_before, shift
 from .digest import canonical, digest
@@ -84,6 +85,7 @@ __all__ = [
     'diff',
     'difference',
     'digest',
+    'draw',
     'explain',
     'forecast',
     'get_age',
@@ -91,6 +93,7 @@ __all__ = [
     'get_cancellation',
     'get_deadlines',
     'get_early_until',
+    'get_hours',
     'get_milder',
     'get_month',
     'get_outcome',
@@ -101,6 +104,7 @@ __all__ = [
     'get_years',
     'instalments',
     'is_mistyped',
+    'judge',
     'make_reference',
     'next_month',
     'normalise',

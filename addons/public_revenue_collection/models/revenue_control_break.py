@@ -80,5 +80,6 @@ class RevenueControlBreak(models.AbstractModel):
         return {
             "class": row.kind, "model": row.model, "id": row.record_id, "name": name,
             "expected": float(row.expected or 0), "found": float(row.found or 0),
-            "company_id": row.company_id, "office_id": row.office_id, "day": row.day, "channel_id": row.channel_id, "desk": row.desk, "words": row.words,
+            "company_id": row.company_id, "office_id": row.office_id, "day": row.day,
+            "channel_id": row.channel_id, "desk": row.desk, "words": row.words,
         }

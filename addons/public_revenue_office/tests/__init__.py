@@ -1,5 +1,6 @@
 from . import (
     test_access_rights,
+    test_audit,
     test_bill,
     test_breaks,
     test_claim,
