@@ -95,6 +95,13 @@ def test_remittances_close_every_clearing_account_to_zero(player):
         assert not env.cr.fetchall()
 
 
+def test_transferred_debts_are_where_the_paper_says(player, month):
+    with player.kernel.env() as env:
+        lines = env["revenue.transfer.line"].search([])
+        assert (len(lines), len(lines.filtered(lambda line: line.state == "rejected"))) == (
+            month.transferred, month.returned)
+
+
 #: What somebody who may do everything in the database does to one payment, and the class by which it must be named.
 BREAKS = {
     "missing": "DELETE FROM revenue_entry WHERE id = %(entry)s",

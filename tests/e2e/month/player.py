@@ -179,6 +179,22 @@ class Player:
             order.payee_document = "85010112345"
             order.action_pay_cash()
 
+    # === TRANSFERS === #
+
+    def on_sent(self, event):
+        """Debts go to another office at once."""
+        with self.acting(event["office"], "clerk") as (env, _place):
+            debts = env["revenue.obligation"].union(*(self._find(env, number) for number in event["numbers"]))
+            other = env["revenue.office"].browse(self.town.places[event["to"]].office)
+            env["revenue.transfer"]._send(debts, other, "Vive allí")
+
+    def on_answered(self, event):
+        """The other office acknowledges most of them, and sends one back."""
+        with self.acting(event["office"], "clerk") as (env, _place):
+            for answer in ("accepted", "rejected"):
+                debts = env["revenue.obligation"].union(*(self._find(env, number) for number in event[answer]))
+                env["revenue.transfer.line"].search([("obligation_id", "in", debts.ids)])._answer(answer, "Se mudó")
+
     # === BETWEEN COMPANIES === #
 
     def remit(self, day, up_to):
