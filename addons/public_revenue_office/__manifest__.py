@@ -19,12 +19,14 @@
         "security/transfer_rules.xml",
         "security/claim_rules.xml",
         "security/cheque_rules.xml",
+        "security/retroactive_rules.xml",
         # Records
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "data/revenue_statistic_data.xml",
         "data/transfer_cron_data.xml",
+        "data/retroactive_cron_data.xml",
         # Printed papers, before the views whose buttons print them
         "report/revenue_deposit_reports.xml",
         "report/revenue_deposit_templates.xml",
@@ -35,6 +37,7 @@
         "report/revenue_remittance_reports.xml",
         "report/revenue_transfer_reports.xml",
         "report/revenue_claim_reports.xml",
+        "report/revenue_retroactive_reports.xml",
         # Views
         "wizards/revenue_desk_collect_templates.xml",
         "wizards/revenue_desk_collect_views.xml",
@@ -63,6 +66,8 @@
         "wizards/revenue_transfer_answer_views.xml",
         "views/revenue_transfer_line_views.xml",
         "views/revenue_transfer_views.xml",
+        "views/revenue_retroactive_line_views.xml",
+        "views/revenue_retroactive_views.xml",
         "views/revenue_claim_views.xml",
         "views/revenue_claim_term_views.xml",
         "views/revenue_channel_views.xml",

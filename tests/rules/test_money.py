@@ -191,3 +191,16 @@ def test_cash_beyond_the_debts_is_never_lost(takes, rounding, more):
         assert sum(paid for paid, _rounded in parts) + left == cash
         assert [sum(part) for part in parts] == takes
         assert left >= 0
+
+
+@pytest.mark.parametrize(('amount', 'percent', 'decimals', 'result'), [
+    (D(2000), 50, 2, '1000.00'), (D('33.33'), D('33.33'), 2, '11.11'), (D(5), 50, 0, '3'), (D(2000), 0, 2, '0.00'),
+])
+def test_a_percentage_is_rounded_to_the_currency(amount, percent, decimals, result):
+    assert str(rules.get_percent(amount, percent, decimals)) == result
+
+
+@pytest.mark.parametrize('percent', [-1, 101])
+def test_a_percentage_is_part_of_the_whole(percent):
+    with pytest.raises(BadAmount):
+        rules.get_percent(D(1), percent, 2)

@@ -26,7 +26,18 @@ from .facts import (
 )
 from .index_series import IndexSeries
 from .notices import Channel, counts_on, get_age, get_outcome
-from .money import Rounding, bands, combine, convert, difference, get_milder, round_cash, spread_cash, to_decimal
+from .money import (
+    Rounding,
+    bands,
+    combine,
+    convert,
+    difference,
+    get_milder,
+    get_percent,
+    round_cash,
+    spread_cash,
+    to_decimal,
+)
 from .persons import get_cancellation, get_years, sum_points
 from .phases import get_phase_until
 from .policy import Policy, Step, Trigger
@@ -97,6 +108,7 @@ __all__ = [
     'get_milder',
     'get_month',
     'get_outcome',
+    'get_percent',
     'get_phase_until',
     'get_share',
     'get_positions',

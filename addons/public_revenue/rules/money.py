@@ -95,6 +95,17 @@ def difference(after, before):
     return to_decimal(after) - to_decimal(before)
 
 
+def get_percent(amount, percent, decimals):
+    """Return a percentage of an amount, half up to the decimals of its currency.
+
+    :raise BadAmount: less than nothing or more than all of it
+    """
+    share = to_decimal(percent)
+    if not 0 <= share <= 100:
+        raise BadAmount(f'{percent} percent')
+    return Rounding(Decimal(1).scaleb(-decimals)).apply(to_decimal(amount) * share / 100)
+
+
 def convert(units, series, day, rounding):
     """Return ``units`` of an index (UTM, cuota) in currency at its value on ``day``, rounded.
 

@@ -25,6 +25,7 @@ from . import revenue_collector
 from . import revenue_hold
 from . import revenue_origin_mixin
 from . import revenue_obligation
+from . import revenue_obligation_law
 from . import revenue_issuer
 from . import revenue_control
 from . import revenue_control_break

@@ -118,7 +118,8 @@ class RevenueControl(models.AbstractModel):
                       coalesce(e.total, 0) AS found
                  FROM (SELECT max(id) id, max(channel_id) channel_id, credit_id, company_id, office_id, paid_on date,
                               sum(amount) amount FROM revenue_refund
-                        WHERE state = 'paid' GROUP BY credit_id, company_id, office_id, paid_on) x
+                        WHERE state = 'paid' AND method <> 'credit'
+                        GROUP BY credit_id, company_id, office_id, paid_on) x
                  LEFT JOIN (SELECT credit_id, date, sum(amount) total FROM revenue_entry
                              WHERE kind = 'refund' GROUP BY 1, 2) e USING (credit_id, date)
                 WHERE %s""", where)

@@ -10,12 +10,12 @@ ACT = "refund"
 #: Allowed moves of a refund order.
 MOVES = {"draft": ("approved", "cancelled"), "approved": ("paid", "cancelled"), "paid": (), "cancelled": ()}
 #: What is decided: written while the order is prepared, and no longer when a second person has it.
-DECIDED = {"payee_id", "method", "decision", "grounds", "late_grounds"}
+DECIDED = {"payee_id", "method", "decision", "grounds", "late_grounds", "target_id", "consent"}
 #: What is known only when the money leaves.
 PAYMENT = {"channel_id", "payment_reference", "payee_document"}
 KEPT = {
     "number", "credit_id", "office_id", "company_id", "currency_id", "amount", "state", "paper", "paid_on",
-    "paid_by_id", "session_id",
+    "paid_by_id", "session_id", "applied",
 }
 
 

@@ -12,6 +12,8 @@ from . import (
     test_payment_list,
     test_refund,
     test_return,
+    test_refund_credit,
+    test_retroactive,
     test_rounding,
     test_remittance,
     test_period,
@@ -22,6 +24,7 @@ from . import (
     test_tour_claim,
     test_tour_caja,
     test_tour_refund,
+    test_tour_retroactive,
     test_tour_transfer,
     test_transfer,
 )

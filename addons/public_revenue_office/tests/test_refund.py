@@ -6,8 +6,7 @@ from odoo.tests import tagged
 from .common import OfficeCommon
 
 
-@tagged("post_install", "-at_install")
-class TestRefund(OfficeCommon):
+class RefundCommon(OfficeCommon):
     """Ana paid 2,000 twice on 10 March; the clerk prepares the refund, the supervisor decides."""
 
     @classmethod
@@ -40,6 +39,11 @@ class TestRefund(OfficeCommon):
     def add_term(self, number=1, unit="month", **values):
         return self.env["revenue.refund.term"].create(
             {"norm_id": self.norm.id, "date_from": "2020-01-01", "number": number, "unit": unit, **values})
+
+
+@tagged("post_install", "-at_install")
+class TestRefund(RefundCommon):
+    """Orders by desk and by bank."""
 
     def test_an_order_takes_payer_amount_and_office_from_the_credit(self):
         order = self.env["revenue.refund"].browse(self.credit.with_user(self.clerk).action_refund()["res_id"])
