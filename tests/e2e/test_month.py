@@ -57,6 +57,29 @@ def test_each_office_collected_each_day_what_the_paper_says(player, month):
     assert found == wanted
 
 
+def test_what_went_to_the_bank_each_day_is_what_the_desks_held(player, month):
+    names = {place.office: name for name, place in player.town.places.items()}
+    with player.kernel.env() as env:
+        deposits = env["revenue.deposit"].search([])
+        found = {(deposit.date, names[deposit.office_id.id]): Decimal(str(deposit.cash_amount)) for deposit in deposits}
+        cheques = sum(deposits.mapped("cheque_amount"))
+        differences = [Decimal(str(session.difference)) for session in env["revenue.desk.session"].search([
+            ("difference", "!=", 0)])]
+    assert {place: amount for place, amount in found.items() if amount} == {
+        place: amount for place, amount in month.deposits.items() if amount}
+    assert cheques == sum(row["cheque"] for row in month.collected.values() if row["cheque"] > 0)
+    assert differences == [amount for *_place, amount in month.differences]
+
+
+def test_every_amount_has_a_home(player, month):
+    """What belongs to payers is held for them; what was given back is gone."""
+    with player.kernel.env() as env:
+        held = env["revenue.credit"].search([("reason", "!=", "for_others")])
+        refunded = sum(env["revenue.refund"].search([("state", "=", "paid")]).mapped("amount"))
+        assert (Decimal(str(sum(held.mapped("balance")))), Decimal(str(refunded))) == (
+            month.get_held(), month.refunded)
+
+
 def test_what_is_open_at_the_end_is_worth_what_the_law_says(player, month):
     with player.kernel.env() as env:
         debts = env["revenue.obligation"].search([("state", "=", "open")])

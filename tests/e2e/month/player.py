@@ -96,6 +96,8 @@ class Player:
             if event["method"] != "cash":
                 screen.payment_reference = f"P-{self._draw()}"
             if event["method"] == "cheque":
+                screen.write({"cheque_bank": "Banco Metropolitano", "cheque_drawer": "Ana Pérez"})
+            if event["method"] == "cheque":
                 screen.write({"cheque_bank": "Banco Metropolitano", "cheque_drawer": "Quien firma"})
             screen.action_collect()
 
@@ -119,9 +121,8 @@ class Player:
     def on_deposit(self, event):
         with self.acting(event["office"], "supervisor") as (env, place):
             sessions = env["revenue.desk.session"].search([
-                ("office_id", "=", place.office), ("state", "=", "closed"), ("deposit_id", "=", False),
-                ("deposit_amount", ">", 0)])
-            if sessions:
+                ("office_id", "=", place.office), ("state", "=", "closed"), ("deposit_id", "=", False)])
+            if any(sessions.mapped("deposit_amount")) or "cheque" in sessions.receipt_ids.mapped("method"):
                 deposit = env["revenue.deposit"]._make(sessions)
                 deposit.write({"journal_id": place.bank, "bank_reference": f"D-{event['office']}-{self.today:%m%d}"})
                 deposit.action_hand_over()
@@ -163,6 +164,16 @@ class Player:
             case = env["revenue.review.case"].browse(case.id)
             case.action_admit()
             case._decide("partly", "La mitad", env["fines.fine"].browse(fine_id).amount_total / 2)
+
+    def on_bounced(self, event):
+        """A cashier notes what the bank says, the supervisor takes the receipt back."""
+        with self.acting(event["office"], desk=0) as (env, _place):
+            receipt = self._find(env, event["number"]).receipt_ids
+            bounce = env["revenue.cheque.bounce"].browse(receipt.action_bounce()["res_id"])
+            bounce.write({"bank_reference": "DEV-1", "reason": "funds"})
+            bounce.action_request()
+        with self.acting(event["office"], "supervisor") as (env, _place):
+            env["revenue.cheque.bounce"].browse(bounce.id).revenue_approval_ids._decide("approved", "")
 
     def on_refund(self, event):
         """The clerk prepares, the supervisor approves, the cashier gives the cash."""
