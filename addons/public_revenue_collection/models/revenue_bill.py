@@ -86,7 +86,7 @@ class RevenueBill(models.Model):
             "payer_id": payer.id if payer else False,
             "basket": basket,
             "date": day,
-            "valid_until": min(accruals[record.id].valid_until or day for record in due),
+            "valid_until": min(filter(None, (accruals[record.id].valid_until for record in due)), default=day),
             "amount": sum(accruals[record.id].amount for record in due),
             "line_ids": [(0, 0, self._prepare_line(record, accruals[record.id], conditions[record.id]))
                          for record in due],

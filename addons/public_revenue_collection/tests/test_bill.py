@@ -29,6 +29,11 @@ class TestBill(CollectionCommon):
         self.assertEqual(len(bill.number), 12)
         self.assertEqual([step["amount"] for step in bill.line_ids[0].explanation], ["2000.00"])
 
+    def test_a_debt_that_never_changes_does_not_shorten_the_bill(self):
+        steady = self.env["revenue.concept"].create({"name": "Steady", "code": "test-steady"})
+        bill = self.make_bill(self.issue("a", start="2026-02-20") + self.issue("b", concept_id=steady.id))
+        self.assertEqual(bill.valid_until, date(2026, 3, 22))
+
     def test_a_bill_changes_no_debt(self):
         debt = self.issue()
         version = debt.version
