@@ -41,6 +41,7 @@
         'wizards/revenue_notice_scan_views.xml',
         'wizards/revenue_review_decide_views.xml',
         'wizards/revenue_review_close_views.xml',
+        'wizards/revenue_person_dossier_views.xml',
         # Menus last: they name the actions of the views.
         'views/public_revenue_menus.xml',
     ],

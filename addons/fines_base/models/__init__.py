@@ -48,5 +48,6 @@ from . import revenue_check
 from . import revenue_norm
 from . import revenue_office
 from . import revenue_notice
+from . import revenue_person_register
 from . import revenue_policy
 from . import revenue_review_case

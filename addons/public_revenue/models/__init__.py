@@ -23,6 +23,7 @@ from . import revenue_review_level
 from . import revenue_identity_type
 from . import revenue_identity
 from . import revenue_person_lookup
+from . import revenue_person_register
 from . import revenue_person_link
 from . import res_partner
 from . import revenue_incompatible_act

@@ -54,13 +54,25 @@ class RevenueCheck(models.AbstractModel):
 
         An administrator declares it by the system parameter `public_revenue.production`.
         """
-        # sudo: the check runs for those who may not read modules and parameters
-        parameters_sudo = self.env['ir.config_parameter'].sudo()
-        if parameters_sudo.get_param('public_revenue.production', 'False') in ('', '0', 'False', 'false'):
+        if not self._is_production():
             return []
-        modules = parameters_sudo.env['ir.module.module'].search([('state', '=', 'installed')])
+        modules = self._get_parameters_sudo().env['ir.module.module'].search([('state', '=', 'installed')])
         found = modules.filtered(lambda module: module.demo or module.name in DEMO_MODULES)
         return found.mapped('name')
+
+    @api.model
+    def _is_production(self):
+        """Say whether the database is declared to be in production.
+
+        :rtype: bool
+        """
+        value = self._get_parameters_sudo().get_param('public_revenue.production', 'False')
+        return value not in ('', '0', 'False', 'false')
+
+    @api.model
+    def _get_parameters_sudo(self):
+        # sudo: what is asked here is asked for those who may not read modules and parameters
+        return self.env['ir.config_parameter'].sudo()
 
     # === WHAT BELONGS TO THE SUITE === #
 

@@ -15,7 +15,8 @@ class RevenuePersonLookup(models.Model):
     user_id = fields.Many2one('res.users', required=True, index=True, ondelete='restrict')
     looked_on = fields.Datetime("When", required=True, default=fields.Datetime.now)
     kind = fields.Selection(
-        [('identity', "Identity number"), ('name', "Name"), ('export', "Export")], required=True,
+        [('identity', "Identity number"), ('name', "Name"), ('export', "Export"),
+         ('dossier', "All personal data")], required=True,
     )
     text = fields.Char("Asked for", help="Identity numbers are masked.")
     found = fields.Integer("Persons found")

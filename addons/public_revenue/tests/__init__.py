@@ -2,12 +2,15 @@ from . import test_access_rights
 from . import test_approval
 from . import test_calendar
 from . import test_check
+from . import test_dossier
 from . import test_http
 from . import test_identity
 from . import test_index
+from . import test_neutralize
 from . import test_norm
 from . import test_office
 from . import test_paper
+from . import test_password
 from . import test_person
 from . import test_policy
 from . import test_policy_preview

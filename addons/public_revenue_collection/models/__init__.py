@@ -33,4 +33,5 @@ from . import revenue_control_cause
 from . import revenue_control_place
 from . import revenue_control_symptom
 from . import revenue_check
+from . import revenue_person_register
 from . import ir_module_module

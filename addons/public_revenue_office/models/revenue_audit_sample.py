@@ -32,8 +32,9 @@ class RevenueAuditSample(models.Model):
     population = fields.Selection(
         [("receipt", "Receipts"), ("obligation", "Debts"), ("credit", "Credits"), ("refund", "Refund orders paid"),
          ("session", "Desk sessions")], required=True, default="receipt")
-    date_from = fields.Date("From", required=True)
-    date_to = fields.Date("To", required=True)
+    date_from = fields.Date(
+        "From", required=True, default=lambda self: fields.Date.context_today(self).replace(month=1, day=1))
+    date_to = fields.Date("To", required=True, default=fields.Date.context_today)
     company_id = fields.Many2one("res.company", required=True, ondelete="restrict",
                                  default=lambda self: self.env.company)
     office_id = fields.Many2one("revenue.office", ondelete="restrict", check_company=True, index="btree_not_null",
