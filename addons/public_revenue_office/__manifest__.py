@@ -20,6 +20,7 @@
         "security/claim_rules.xml",
         "security/cheque_rules.xml",
         "security/retroactive_rules.xml",
+        "security/revenue_bank_rules.xml",
         # Records
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -75,9 +76,17 @@
         "views/account_move_views.xml",
         "views/res_currency_views.xml",
         "views/revenue_audit_sample_views.xml",
+        "views/account_bank_statement_line_views.xml",
+        "views/revenue_bank_match_views.xml",
+        "views/revenue_bank_expected_views.xml",
+        "views/revenue_bank_proposal_views.xml",
+        "views/revenue_bank_exception_views.xml",
+        "views/revenue_bank_profile_views.xml",
+        "views/revenue_bank_import_views.xml",
         # Menus last: they name the actions of the views
         "views/public_revenue_office_menus.xml",
         "views/public_revenue_audit_views.xml",
+        "views/revenue_bank_menus.xml",
     ],
     "demo": [
         "demo/public_revenue_office_demo.xml",

@@ -14,6 +14,7 @@ ACCOUNT_ROLES = {
     "reduction": ("expense", "60", "Public revenue given up"),
     "rounding": ("income_other", "42", "Cash rounding"),
     "difference": ("expense", "61", "Cash differences"),
+    "bank_fee": ("expense", "62", "Fees of banks"),
     "opening": ("equity", "30", "Opening of migrated registers"),
 }
 

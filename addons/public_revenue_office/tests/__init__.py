@@ -1,6 +1,8 @@
 from . import (
     test_access_rights,
     test_audit,
+    test_bank,
+    test_bank_import,
     test_bill,
     test_breaks,
     test_claim,

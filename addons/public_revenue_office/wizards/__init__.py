@@ -4,3 +4,4 @@ from . import revenue_remittance_prepare
 from . import revenue_balance_ask, revenue_balance_ask_line, revenue_statistic_roll, revenue_statistic_roll_line
 from . import revenue_transfer_answer, revenue_transfer_send
 from . import revenue_desk_collect_cheque
+from . import revenue_bank_match_manual, revenue_bank_match_undo
