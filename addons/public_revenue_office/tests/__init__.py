@@ -23,6 +23,7 @@ from . import (
     test_statistic,
     test_statistic_run,
     test_tour,
+    test_tour_audit,
     test_tour_claim,
     test_tour_caja,
     test_tour_refund,
