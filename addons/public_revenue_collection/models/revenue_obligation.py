@@ -330,18 +330,20 @@ class RevenueObligation(models.Model):
         return drafts
 
     @api.model
-    def _refresh(self, day=None, limit=10000):
+    def _refresh(self, day=None, limit=10000, company=None):
         """Bring the cached amounts of open debts up to date whose last day is over.
 
         :param date day: today by default
         :param int limit: how many at most
+        :param company: one company, all by default
         :return: how many were refreshed
         :rtype: int
         """
         day = day or fields.Date.context_today(self)
         rows = self.env.execute_query(SQL(
-            """SELECT id FROM revenue_obligation WHERE state = 'open' AND valid_until < %s
-             ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED""", day, limit))
+            """SELECT id FROM revenue_obligation WHERE state = 'open' AND valid_until < %s %s
+             ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED""",
+            day, SQL("AND company_id = %s", company.id) if company else SQL(), limit))
         cases = self.env["revenue.ledger"]._load([row[0] for row in rows])
         self.env["revenue.ledger"]._write_back(cases, {case.office_id: day for case in cases.values()})
         return len(rows)

@@ -15,6 +15,7 @@ MEASURES = [
     ("written_off", "Written off", False),
     ("collected", "Collected", False),
     ("collected_others", "Collected by another company", False),
+    ("rounded", "Cash rounding", False),
     ("credit_applied", "Paid from credits", False),
     ("excess", "Moved to credits", True),
     ("transfer_in", "Transfers received", True),
@@ -24,11 +25,14 @@ MEASURES = [
     ("credit_used", "Credits: used for debts", True),
     ("refunded", "Refunded", True),
     ("for_others", "Collected for another company", False),
+    ("remitted", "Remitted to another company", True),
+    ("credit_rounded", "Credits: cash rounding", False),
 ]
 NAMES = [(code, name) for code, name, _raises in MEASURES]
 SIGNS = {code: 1 if raises else -1 for code, _name, raises in MEASURES}
 #: Those of credits: they change what is held for payers, not what is owed.
-OF_CREDITS = ("credit_received", "credit_excess", "credit_used", "refunded", "for_others")
+OF_CREDITS = (
+    "credit_received", "credit_excess", "credit_used", "refunded", "for_others", "remitted", "credit_rounded")
 OF_DEBTS = tuple(code for code, _name in NAMES if code not in OF_CREDITS)
 #: What receipts say: together they are the money that an office took.
 MONEY = ("collected", "credit_received", "for_others")
@@ -106,7 +110,7 @@ class RevenueStatistic(models.AbstractModel):
     def _get_debt_office(self):
         """Whose debt it was: an office may take money for a debt of another; all else is booked by the debt's own."""
         return SQL(
-            """CASE WHEN e.kind = 'payment' AND e.office_id <> o.office_id THEN coalesce(
+            """CASE WHEN e.kind IN ('payment', 'rounding') AND e.office_id <> o.office_id THEN coalesce(
                         (SELECT t.office_id FROM revenue_entry t
                           WHERE t.obligation_id = e.obligation_id AND t.kind = 'transfer' AND t.id > e.id
                        ORDER BY t.id LIMIT 1), o.office_id)
@@ -117,13 +121,14 @@ class RevenueStatistic(models.AbstractModel):
             """CASE WHEN e.credit_id IS NOT NULL THEN
                     CASE e.kind WHEN 'payment' THEN 'credit_received' WHEN 'excess' THEN 'credit_excess'
                                 WHEN 'credit_applied' THEN 'credit_used' WHEN 'refund' THEN 'refunded'
+                                WHEN 'remitted' THEN 'remitted' WHEN 'rounding' THEN 'credit_rounded'
                                 ELSE 'for_others' END
                     WHEN p.kind = 'opening' THEN 'taken_over'
                     WHEN r.effect = 'annul' THEN 'cancelled'
                     WHEN r.effect = 'write_off' THEN 'written_off'
                     ELSE CASE e.kind
                         WHEN 'charge' THEN 'imposed' WHEN 'adjustment' THEN 'adjusted' WHEN 'cost' THEN 'cost'
-                        WHEN 'reduction' THEN 'reduced' WHEN 'unreduced' THEN 'reduced'
+                        WHEN 'reduction' THEN 'reduced' WHEN 'unreduced' THEN 'reduced' WHEN 'rounding' THEN 'rounded'
                         WHEN 'payment' THEN CASE WHEN e.receipt_id IS NULL THEN 'collected_others' ELSE 'collected' END
                         WHEN 'credit_applied' THEN 'credit_applied' WHEN 'discount' THEN 'discounted'
                         WHEN 'transfer' THEN CASE WHEN e.amount > 0 THEN 'transfer_in' ELSE 'transfer_out' END

@@ -14,7 +14,7 @@ MOVEMENTS = {
     "adjusted": ("adjusted",),
     "accessories": ("surcharged", "cost"),
     "discounts": ("discounted", "reduced"),
-    "payments": ("collected", "collected_others"),
+    "payments": ("collected", "collected_others", "rounded"),
     "credits_applied": ("credit_applied",),
     "excess": ("excess",),
     "transfers_in": ("transfer_in",),

@@ -18,10 +18,12 @@ from . import (
     test_retroactive,
     test_rounding,
     test_remittance,
+    test_nightly,
     test_period,
     test_session,
     test_statistic,
     test_statistic_run,
+    test_statistic_show,
     test_tour,
     test_tour_audit,
     test_tour_claim,
@@ -30,4 +32,5 @@ from . import (
     test_tour_retroactive,
     test_tour_transfer,
     test_transfer,
+    test_tour_statistics,
 )

@@ -5,3 +5,4 @@ from . import revenue_balance_ask, revenue_balance_ask_line, revenue_statistic_r
 from . import revenue_transfer_answer, revenue_transfer_send
 from . import revenue_desk_collect_cheque
 from . import revenue_bank_match_manual, revenue_bank_match_undo
+from . import revenue_statistic_show, revenue_statistic_show_line
