@@ -45,6 +45,7 @@
         "wizards/revenue_desk_collect_views.xml",
         "wizards/revenue_statistic_run_views.xml",
         "wizards/revenue_statistic_show_views.xml",
+        "wizards/revenue_statistic_time_views.xml",
         "wizards/revenue_remittance_prepare_views.xml",
         "wizards/revenue_statistic_roll_views.xml",
         "wizards/revenue_balance_ask_views.xml",

@@ -14,7 +14,6 @@ from . import (
     revenue_claim_found,
     revenue_claim_search,
     revenue_claim_term,
-    res_company,
     revenue_cheque_bounce,
     revenue_audit_paper,
     revenue_audit_sample,

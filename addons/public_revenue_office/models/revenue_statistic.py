@@ -69,6 +69,16 @@ class RevenueStatistic(models.AbstractModel):
         """SQL query of (key, name) of all agencies that `_get_agency_key` may name, or nothing. Hook, see there."""
         return SQL()
 
+    @api.model
+    def _get_lead_days(self):
+        """SQL of the days on which the office received and keyed what a debt `o` came from, NULL where none is known.
+
+        Hook: an origin that knows them overrides it.
+
+        :rtype: tuple[SQL, SQL]
+        """
+        return SQL("NULL::date"), SQL("NULL::date")
+
     # === FIGURES === #
 
     @api.model

@@ -97,3 +97,14 @@ class TestStatisticRun(OfficeCommon):
     def test_a_time_that_ends_before_it_begins_is_refused(self):
         with self.assertRaises(UserError):
             self.open_run(date_to=date(2026, 2, 1))
+
+    def test_lead_times_are_told_by_median_and_by_what_90_of_100_need(self):
+        for number, day in enumerate((2, 3, 5, 7, 9), start=1):
+            debt = self.issue(f"L{number}", 100, start="2026-03-01")
+            self.collect(debt, 100, paid_on=date(2026, 3, day))
+        report = self.env["revenue.statistic.time"].with_user(self.supervisor).create(
+            {"date_from": date(2026, 3, 1), "date_to": TODAY})
+        paid = report.line_ids.filtered(lambda line: line.stage == "3")
+        # days 1, 2, 4, 6, 8, and twice 9 of what the class has collected
+        self.assertEqual((paid.office_id, paid.count, paid.median), (self.office, 7, 6))
+        self.assertEqual(paid.ninetieth, 9)

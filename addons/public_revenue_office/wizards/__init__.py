@@ -6,3 +6,4 @@ from . import revenue_transfer_answer, revenue_transfer_send
 from . import revenue_desk_collect_cheque
 from . import revenue_bank_match_manual, revenue_bank_match_undo
 from . import revenue_statistic_show, revenue_statistic_show_line
+from . import revenue_statistic_time, revenue_statistic_time_line
