@@ -78,23 +78,6 @@ def read_cover(text):
     return (match[1], match[2], int(match[3]), int(match[4])) if match else None
 
 
-def get_runs(first, last, fates):
-    """What became of a range, in runs of numbers with the same fate; the runs cover the range without a gap.
-
-    :param dict fates: number -> fate; a number that is missing is blank
-    :return: first and last number and fate of each run, in order
-    :rtype: list[tuple[int, int, str]]
-    """
-    runs = []
-    for number in range(first, last + 1):
-        fate = fates.get(number, "blank")
-        if runs and runs[-1][2] == fate:
-            runs[-1] = (runs[-1][0], number, fate)
-        else:
-            runs.append((number, number, fate))
-    return runs
-
-
 def get_age(since, day):
     """Whole days that something has been in somebody's hands.
 

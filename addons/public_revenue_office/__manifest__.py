@@ -21,6 +21,7 @@
         "security/cheque_rules.xml",
         "security/retroactive_rules.xml",
         "security/revenue_bank_rules.xml",
+        "security/revenue_contingency_rules.xml",
         # Records
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -35,6 +36,7 @@
         "report/revenue_receipt_templates.xml",
         "report/revenue_refund_reports.xml",
         "report/revenue_audit_sample_reports.xml",
+        "report/revenue_contingency_reports.xml",
         "report/revenue_desk_collect_reports.xml",
         "report/revenue_remittance_reports.xml",
         "report/revenue_transfer_reports.xml",
@@ -59,6 +61,10 @@
         "views/revenue_receipt_cheque_views.xml",
         "views/revenue_cheque_bounce_views.xml",
         "views/res_company_views.xml",
+        "wizards/revenue_contingency_book_fate_views.xml",
+        "wizards/revenue_contingency_book_key_views.xml",
+        "views/revenue_contingency_number_views.xml",
+        "views/revenue_contingency_book_views.xml",
         "views/revenue_refund_views.xml",
         "views/revenue_refund_term_views.xml",
         "views/revenue_statistic_analysis_views.xml",
@@ -100,6 +106,7 @@
         "demo/revenue_payment_list_demo.xml",
         "demo/revenue_transfer_demo.xml",
         "demo/revenue_claim_demo.xml",
+        "demo/revenue_contingency_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -6,7 +6,7 @@ from odoo.tools import SQL, format_date
 from odoo.addons.public_revenue import rules
 from odoo.addons.public_revenue.moves import check_moves
 
-from ..book import get_age, get_runs, make_cover
+from ..book import get_age, make_cover
 from ..slip import normalise_series
 
 #: Allowed moves of a checkbook.
@@ -319,7 +319,7 @@ class FinesCheckbook(models.Model):
         fates = {row.number: row.fate for row in self.number_ids}
         return [
             (self._print_number(first), self._print_number(last), labels[fate], len(range(first, last + 1)))
-            for first, last, fate in get_runs(self.number_from, self.number_to, fates)]
+            for first, last, fate in rules.get_runs(self.number_from, self.number_to, fates)]
 
     def _get_papers(self):
         """Override of public_revenue: the report of the range, its cover's bars on it."""

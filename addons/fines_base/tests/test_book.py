@@ -2,6 +2,8 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.public_revenue import rules
+
 from .. import book
 
 SECRET = "00" * 32
@@ -41,11 +43,11 @@ class TestBook(BaseCase):
 
     def test_inv_07_the_runs_of_a_range_cover_it_without_gap_or_overlap(self):
         fates = {1: "used", 2: "used", 4: "void", 5: "lost", 6: "lost", 10: "returned"}
-        runs = book.get_runs(1, 10, fates)
+        runs = rules.get_runs(1, 10, fates)
         self.assertEqual(runs, [
             (1, 2, "used"), (3, 3, "blank"), (4, 4, "void"), (5, 6, "lost"), (7, 9, "blank"), (10, 10, "returned")])
         self.assertEqual(sum(last - first + 1 for first, last, __ in runs), 10)
-        self.assertEqual(book.get_runs(1, 3, {}), [(1, 3, "blank")])
+        self.assertEqual(rules.get_runs(1, 3, {}), [(1, 3, "blank")])
 
     def test_age_counts_whole_days_and_never_runs_backwards(self):
         self.assertEqual(book.get_age(date(2026, 1, 31), date(2026, 3, 1)), 29)

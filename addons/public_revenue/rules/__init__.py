@@ -55,6 +55,7 @@ from .money import (
 from .persons import get_cancellation, get_years, sum_points
 from .phases import get_phase_until
 from .policy import Policy, Step, Trigger
+from .ranges import get_runs
 from .references import check, is_mistyped, make_reference, normalise
 from .remittance import Position, get_positions
 from .review import Deadlines, Level, check_new_amount, get_deadlines, get_early_until, get_urgency
@@ -134,6 +135,7 @@ __all__ = [
     'get_phase_until',
     'get_positions',
     'get_share',
+    'get_runs',
     'get_urgency',
     'get_years',
     'instalments',

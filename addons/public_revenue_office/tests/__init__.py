@@ -8,6 +8,7 @@ from . import (
     test_claim,
     test_cheque,
     test_collect,
+    test_contingency,
     test_control,
     test_day,
     test_deposit,

@@ -7,3 +7,4 @@ from . import revenue_desk_collect_cheque
 from . import revenue_bank_match_manual, revenue_bank_match_undo
 from . import revenue_statistic_show, revenue_statistic_show_line
 from . import revenue_statistic_time, revenue_statistic_time_line
+from . import revenue_contingency_book_fate, revenue_contingency_book_key, revenue_contingency_book_key_line
