@@ -7,6 +7,7 @@ A paper is JSON-able, so that whoever issues one can store it and print it again
      'blocks': [{'kind': 'fields', 'rows': [[label, value], ...]},
                 {'kind': 'text', 'text': str},
                 {'kind': 'table', 'head': [...], 'rows': [[...], ...], 'widths': [relative, ...], 'aligns': 'llr'},
+                {'kind': 'lines', ...}: as a table, for thousands of rows: one line each, what is too long is cut,
                 {'kind': 'signatures', 'labels': [...]}],
      'foot': str, 'page_label': '{page} / {pages}'}
 
@@ -29,6 +30,7 @@ from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Spacer, Table
 
@@ -189,6 +191,56 @@ def _runs(row):
             start = None
 
 
+class _Lines(Flowable):
+    """Rows of one line each, drawn without laying out their cells: thousands of them in a second."""
+
+    def __init__(self, head, rows, widths, aligns, size):
+        super().__init__()
+        self.head, self.rows, self.widths, self.aligns, self.size = head, rows, widths, aligns, size
+        self.width, self.line = sum(widths), 1.5 * size
+
+    def wrap(self, *_available):
+        self.height = self.line * (len(self.rows) + bool(self.head))
+        return self.width, self.height
+
+    def split(self, _width, height):
+        """What fits on the page, and the rest with the head again; nothing when not even one row fits."""
+        count = int((height + 0.01) // self.line) - bool(self.head)
+        if count < 1:
+            return []
+        shared = (self.widths, self.aligns, self.size)
+        return [_Lines(self.head, rows, *shared) for rows in (self.rows[:count], self.rows[count:]) if rows]
+
+    def draw(self):
+        bottom = self.height
+        for number, row in enumerate([self.head, *self.rows] if self.head else self.rows):
+            bottom -= self.line
+            font = BOLD if self.head and not number else FONT
+            self.canv.setFont(font, self.size)
+            self._draw_row(row, bottom + 0.4 * self.size, font)
+            self.canv.setLineWidth(0.8 if font == BOLD else 0.25)
+            self.canv.setStrokeColor(colors.black if font == BOLD else GREY)
+            self.canv.line(0, bottom, self.width, bottom)
+
+    def _draw_row(self, row, base, font):
+        left = 0
+        for cell, width, align in zip(row, self.widths, self.aligns, strict=True):
+            text = self._cut(printable(_text(cell)), width - 6, font)
+            if align == TA_RIGHT:
+                self.canv.drawRightString(left + width - 3, base, text)
+            else:
+                self.canv.drawString(left + 3, base, text)
+            left += width
+
+    def _cut(self, text, width, font):
+        """The beginning of a text that fits."""
+        needed = stringWidth(text, font, self.size)
+        while text and needed > width:
+            text = text[:min(len(text) - 1, int(len(text) * width / needed))]
+            needed = stringWidth(text, font, self.size)
+        return text
+
+
 class _Layout:
     """One paper laid out on its sheet."""
 
@@ -265,6 +317,14 @@ class _Layout:
         style += [(side, (0, 0), (-1, -1), 4) for side in ('LEFTPADDING', 'RIGHTPADDING')]
         return [self._table(cells, [share * self.sheet.inner / sum(widths) for share in widths], style, padding=2,
                             repeatRows=1 if head else 0)]
+
+    def _block_lines(self, block):
+        head, rows = block.get('head') or (), block.get('rows') or ()
+        columns = max(map(len, [head, *rows]))
+        widths = [share or 1 for share in block.get('widths') or [1] * columns]
+        aligns = [ALIGNS.get(letter, TA_LEFT) for letter in (block.get('aligns') or '').ljust(columns, 'l')]
+        unit = self.sheet.inner / sum(widths)
+        return [_Lines(head, rows, [share * unit for share in widths], aligns, self.size - 2)] if rows else []
 
     def _row(self, row, aligns, **options):
         size = self.size - 1

@@ -22,6 +22,7 @@
         "security/retroactive_rules.xml",
         "security/revenue_bank_rules.xml",
         "security/revenue_contingency_rules.xml",
+        "security/revenue_open_list_rules.xml",
         # Records
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -37,6 +38,7 @@
         "report/revenue_refund_reports.xml",
         "report/revenue_audit_sample_reports.xml",
         "report/revenue_contingency_reports.xml",
+        "report/revenue_open_list_reports.xml",
         "report/revenue_desk_collect_reports.xml",
         "report/revenue_remittance_reports.xml",
         "report/revenue_transfer_reports.xml",
@@ -65,6 +67,7 @@
         "wizards/revenue_contingency_book_key_views.xml",
         "views/revenue_contingency_number_views.xml",
         "views/revenue_contingency_book_views.xml",
+        "views/revenue_open_list_views.xml",
         "views/revenue_refund_views.xml",
         "views/revenue_refund_term_views.xml",
         "views/revenue_statistic_analysis_views.xml",

@@ -86,6 +86,16 @@ def test_long_tables_go_on_with_their_head_and_each_paper_counts_its_own_pages()
     assert 'Notificación de multa · N-000123' in texts[1]
 
 
+def test_thousands_of_lines_go_on_with_their_head_and_what_is_too_long_is_cut():
+    rows = [[f'fila {number}', 'x' * 500, number] for number in range(2000)]
+    texts = [page.extract_text() for page in pages_of([notice(blocks=[
+        {'kind': 'lines', 'head': ['Concepto', 'Texto', 'Número'], 'rows': rows, 'aligns': 'llr'}])])]
+    assert all('Concepto' in text for text in texts)
+    joined = '\n'.join(texts)
+    assert all(f'fila {number}\n' in joined for number in range(2000))
+    assert 'x' * 10 in joined and 'x' * 100 not in joined
+
+
 def test_long_texts_and_rows_higher_than_a_page_lose_nothing():
     words = [f'palabra{number}' for number in range(3000)]
     for block in ({'kind': 'text', 'text': ' '.join(words)},

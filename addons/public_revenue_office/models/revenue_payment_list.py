@@ -50,7 +50,7 @@ class RevenuePaymentList(models.Model):
     office_id = fields.Many2one(
         "revenue.office", required=True, ondelete="restrict", index=True, tracking=True,
         default=lambda self: self._default_office())
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one(related="office_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     channel_id = fields.Many2one(
         "revenue.channel", required=True, ondelete="restrict", check_company=True, tracking=True,
