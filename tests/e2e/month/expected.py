@@ -76,13 +76,14 @@ class Month:
         self.deposits, self.differences, self.in_transit = defaultdict(Decimal), [], ZERO
         self.for_others = defaultdict(Decimal)                         # (collecting office, owner's office)
         self.transferred, self.returned, self.credited = 0, 0, ZERO
-        self.by_cheque, self.listed = {}, {}
+        self.decree = None
         for event in events:
             getattr(self, f"on_{event['kind']}")(event)
 
     def on_batch(self, event):
         for row in event["slips"]:
             slip = self.slips[row["number"]] = Slip(event["office"], event["day"], row)
+            self._apply_decree(slip)
             for paid_on, amount in self.waiting.pop(slip.number, ()):
                 slip.pay(paid_on, amount)
 
@@ -101,8 +102,6 @@ class Month:
         for slip, price in zip(slips, prices, strict=True):
             slip.pay(paid_on or event["day"], price)
             self.for_others[event["office"], slip.office] += price
-            if event["method"] == "cheque":
-                self.by_cheque[slip.number] = event
 
     def on_paper(self, event):
         """A receipt on paper of yesterday: yesterday's amounts, today's cash desk."""
@@ -147,11 +146,15 @@ class Month:
         self.returned += len(event["rejected"])
 
     def on_decree(self, event):
-        before = self.get_held()
+        before, self.decree = self.get_held(), event
         for slip in self.slips.values():
-            if slip.notified >= date.fromisoformat(event["since"]):
-                slip.correct(factor=Decimal(event["factor"]))
+            self._apply_decree(slip)
         self.credited = self.get_held() - before
+
+    def _apply_decree(self, slip):
+        """Slips of that time are worth what the decree says, whenever they are keyed."""
+        if self.decree and slip.notified >= date.fromisoformat(self.decree["since"]):
+            slip.correct(factor=Decimal(self.decree["factor"]))
 
     def on_close(self, event):
         place = event["day"], event["office"], event["desk"]

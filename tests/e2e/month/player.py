@@ -190,6 +190,42 @@ class Player:
             order.payee_document = "85010112345"
             order.action_pay_cash()
 
+    def on_decree(self, event):
+        """A norm that reaches back: new law data, and in each office an act over what was collected meanwhile."""
+        with self.kernel.env() as env:
+            version = env["revenue.policy"].browse(self.town.policy)._make_version(date.fromisoformat(event["since"]))
+            version.step_ids.rate = float(event["factor"])
+            version._set_in_force()
+        for office in self.town.places:
+            self._reach_back(office, version.id, event)
+
+    def _reach_back(self, office, policy, event):
+        with self.acting(office, "legal") as (env, place):
+            act = env["revenue.retroactive"].create([{
+                "name": "Decreto", "decision": "DEC-1", "grounds": "El decreto tiene efecto retroactivo",
+                "cause": "policy", "policy_id": policy, "date_from": event["since"], "date_to": self.today,
+                "office_id": place.office}])
+            act.action_look()
+        self._run(act, "ready")
+        with self.acting(office, "legal") as (env, _place):
+            act = env["revenue.retroactive"].browse(act.id)
+            if not act.line_count:
+                return
+            act.action_request()
+        with self.acting(office, "supervisor") as (env, _place):
+            env["revenue.retroactive"].browse(act.id).revenue_approval_ids._decide("approved", "")
+        self._run(act, "done")
+
+    def _run(self, act, state):
+        """The background job, until it has come to its end."""
+        for _pass in range(100):
+            with self.kernel.env() as env:
+                env["revenue.retroactive"]._cron_run()
+            with self.kernel.env() as env:
+                if env["revenue.retroactive"].browse(act.id).state == state:
+                    return
+        raise AssertionError(f"the act does not become {state}")
+
     # === TRANSFERS === #
 
     def on_sent(self, event):

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 from . import script
 
-ROLES = ("clerk", "supervisor", "accountant")
+ROLES = ("clerk", "supervisor", "accountant", "legal")
 BANKS = {"card": "bank", "transfer": "bank", "cheque": "bank"}
 LISTS = ("post", "collector", "payroll")
 #: Which company an office belongs to, by shape.
@@ -28,10 +28,7 @@ class Place:
 class Town:
     places: dict
     companies: list
-    norm: int
     policy: int
-    family: int
-    offence: int
     identity_type: int
 
 
@@ -75,13 +72,13 @@ def _make_law(env):
     family = env["revenue.policy.family"].create({"name": "Mes", "code": "mes"})
     norm = env["revenue.norm"].create({"name": "Norma del mes", "code": "MES-1", "kind": "law",
                                        "date_from": "2015-01-01"})
-    policy = make_policy(env, family, norm, "2020-01-01", 2)
-    offence = env["fines.offence"].create({
+    policy = _make_policy(env, family, norm)
+    env["fines.offence"].create({
         "code": "m1", "name": "Infracción", "norm_id": norm.id, "family_id": family.id, "amount_kind": "range",
         "amount": 1, "amount_max": 5000})
     kind = env["revenue.identity.type"].create({
         "name": "Carné", "code": "MES-ID", "pattern": "[0-9]{11}", "example": "85032112345"})
-    return norm.id, policy.id, family.id, offence.id, kind.id
+    return policy.id, kind.id
 
 
 def _make_persons(env, type_code):
@@ -95,12 +92,12 @@ def get_identity(person):
     return f"850101{person:05d}"
 
 
-def make_policy(env, family, norm, since, factor):
+def _make_policy(env, family, norm):
     policy = env["revenue.policy"].create({
-        "name": f"Mes x{factor}", "code": f"mes-{factor}", "family_id": family.id, "norm_id": norm.id,
-        "date_from": since, "clock_event": "notification", "allocation": "cost interest surcharge indexation charge",
-        "step_ids": [(0, 0, {"code": "double", "kind": "surcharge", "method": "factor", "rate": factor,
-                             "start_after": 30, "phase": "surcharged"})]})
+        "name": "Mes", "code": "mes", "family_id": family.id, "norm_id": norm.id, "date_from": "2020-01-01",
+        "clock_event": "notification", "allocation": "cost interest surcharge indexation charge",
+        "step_ids": [(0, 0, {"code": "double", "kind": "surcharge", "method": "factor", "rate": 2, "start_after": 30,
+                             "phase": "surcharged"})]})
     policy._set_in_force()
     return policy
 
