@@ -40,23 +40,27 @@ class RevenueRetroactive(models.Model):
         return domain
 
     def _look(self, limit):
-        """Look at the next debts: a line for each receipt that took too much, one without for other lower debts."""
+        """Look at the next debts: a line for each receipt that took too much, one without for other debts that are
+        lower, or that only later days will make lower: they too follow the new law from now on.
+        """
         debts = self.env["revenue.obligation"].search(
             self._get_domain() & Domain("id", ">", self.last_id), order="id", limit=limit)
         previews = debts._preview(*self._get_change())
         worse = [debt_id for debt_id, one in previews.items() if one.after > one.before]
+        policy = self._get_change()[0]
+        switched = set(debts.filtered(lambda debt: policy and debt.policy_id != policy).ids)
         self.env["revenue.retroactive.line"].create([
             vals for debt_id, preview in previews.items() if debt_id not in worse
-            for vals in self._prepare_lines(debt_id, preview)])
+            for vals in self._prepare_lines(debt_id, preview, debt_id in switched)])
         self._note({"looked_count": self.looked_count + len(debts), "worse_count": self.worse_count + len(worse),
                     "last_id": debts[-1:].id or self.last_id})
         if len(debts) < limit:
             self._update_state("ready", {"looked_on": fields.Datetime.now()})
         return len(debts)
 
-    def _prepare_lines(self, debt_id, preview):
-        """Values of the lines of one debt; none when nothing changes."""
-        if not preview.excess and preview.after == preview.before:
+    def _prepare_lines(self, debt_id, preview, is_switched):
+        """Values of the lines of one debt; none when nothing changes, neither its amount nor the law it follows."""
+        if not (is_switched or preview.excess or preview.after != preview.before):
             return []
         common = {"retroactive_id": self.id, "obligation_id": debt_id, "before": float(preview.before),
                   "after": float(preview.after)}

@@ -84,6 +84,15 @@ class TestRetroactive(OfficeCommon):
             {"state": "open", "policy_id": self.policy.id, "amount_today": 2000}])
         self.assert_books_agree()
 
+    def test_a_debt_that_has_not_grown_yet_follows_the_new_law_too(self):
+        self.approve(self.preview(self.make_act(date_to="2026-03-31")))
+        self.run_background()
+        self.assertEqual(self.young.policy_id, self.milder)
+        with self.at("2026-05-05 15:00:00"):
+            self.young.invalidate_recordset()
+            self.assertEqual(self.young.amount_today, 2000)
+        self.assert_books_agree()
+
     def test_run_twice_nothing_changes(self):
         act = self.approve(self.preview(self.make_act()))
         self.run_background()
