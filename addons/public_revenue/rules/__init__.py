@@ -60,6 +60,7 @@ from .references import check, is_mistyped, make_reference, normalise
 from .remittance import Position, get_positions
 from .review import Deadlines, Level, check_new_amount, get_deadlines, get_early_until, get_urgency
 from .settlement import diff, settle
+from .shares import ShareRow, check_shares, share_out, sum_percents
 from .statistics import close_balance, get_band_starts, get_month, get_share, next_month
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     'Row',
     'RuleError',
     'Settlement',
+    'ShareRow',
     'Step',
     'Symptom',
     'Term',
@@ -108,6 +110,7 @@ __all__ = [
     'check',
     'check_balances',
     'check_new_amount',
+    'check_shares',
     'close_balance',
     'combine',
     'convert',
@@ -150,8 +153,10 @@ __all__ = [
     'round_cash',
     'settle',
     'share',
+    'share_out',
     'shift',
     'spread_cash',
+    'sum_percents',
     'sum_points',
     'sum_sides',
     'to_decimal',

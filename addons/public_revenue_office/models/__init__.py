@@ -99,4 +99,9 @@ from . import (
     revenue_deposit_bank,
     revenue_payment_list_bank,
     revenue_refund_bank,
+    revenue_remittance_statement,
+    revenue_remittance_statement_line,
+    revenue_share_reader,
+    revenue_share_rule,
+    revenue_share_row,
 )

@@ -23,6 +23,7 @@ from . import (
     test_nightly,
     test_period,
     test_session,
+    test_shares,
     test_statistic,
     test_statistic_run,
     test_statistic_show,
