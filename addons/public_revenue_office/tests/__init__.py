@@ -35,6 +35,7 @@ from . import (
     test_tour_caja,
     test_tour_refund,
     test_tour_retroactive,
+    test_tour_remittance,
     test_tour_transfer,
     test_transfer,
     test_tour_statistics,
