@@ -197,7 +197,7 @@ class RevenueRemittanceStatement(models.Model):
                 before = sums.setdefault(key, {**line, "base_amount": Decimal(), "amount": Decimal()})
                 before["base_amount"] += money
                 before["amount"] += part
-        return [line for line in sums.values() if line["amount"] or line["base_amount"]]
+        return [line for line in sums.values() if line["amount"]]
 
     def _prepare_line(self, group, rule, row):
         """Whose a part is."""

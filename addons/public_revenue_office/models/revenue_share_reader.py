@@ -32,7 +32,7 @@ class RevenueShareReader(models.AbstractModel):
                       f.name AS office, g.imposing_id, g.residence_id, c.name AS others,
                       (sum(g.amount) - sum(g.accessory))::text AS principal, sum(g.accessory)::text AS accessory
                  FROM (%s) g LEFT JOIN LATERAL (%s) rule ON true
-                 LEFT JOIN (%s) n ON n.key = g.agency_key
+                 LEFT JOIN (%s) n (key, name) ON n.key = g.agency_key
                  LEFT JOIN revenue_office f ON f.id = g.office_id
                  LEFT JOIN res_company c ON c.id = g.others_company_id
              GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY 2, 4, 3, 6, 7, 8, 1""",
