@@ -16,7 +16,7 @@ ACCOUNT_ROLES = {
     "difference": ("expense", "61", "Cash differences"),
     "bank_fee": ("expense", "62", "Fees of banks"),
     "opening": ("equity", "30", "Opening of migrated registers"),
-    "share_given": ("expense", "62", "Shares of revenue given"),
+    "share_given": ("expense", "65", "Shares of revenue given"),
     "share_payable": ("liability_current", "23", "Shares of revenue payable"),
 }
 
