@@ -1,4 +1,4 @@
-"""A list of payments that a collector, a post office or an employer hands in: its columns, its rows, what each names."""
+"""A list of payments that a collector, a post office or an employer hands in: columns, rows, what each names."""
 from odoo.addons.public_revenue.sheet import (
     BadCell,
     BadSheet,

@@ -149,7 +149,7 @@ def pick_payment(env, office, method):
 
 @pytest.mark.parametrize("method", ["cash", "card", "list"])
 @pytest.mark.parametrize("kind", list(BREAKS))
-def test_inv_05_each_break_is_named_exactly(player, kind, method):
+def test_each_of_five_breaks_is_named_exactly(player, kind, method):
     """One row of the books is falsified: its class, its record, its day, its office and its channel, nothing else."""
     place, other = player.town.places["A"], player.town.places["A2"]
     with player.kernel.env() as env:
@@ -168,7 +168,7 @@ def test_inv_05_each_break_is_named_exactly(player, kind, method):
         env.cr.rollback()
 
 
-def test_inv_05_untouched_books_have_no_break(player):
+def test_untouched_books_have_no_break(player):
     with player.kernel.env() as env:
         assert not env["revenue.control"]._find_breaks()
 

@@ -1,6 +1,5 @@
 from . import (
     revenue_statistic_mixin,  # before those who inherit it
-    revenue_document_mixin,  # first: others inherit it
     account_move,
     ir_attachment,
     res_company,

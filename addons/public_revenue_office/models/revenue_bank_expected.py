@@ -19,7 +19,7 @@ class RevenueBankExpected(models.Model):
     name = fields.Char(required=True, readonly=True)
     origin_model = fields.Selection(selection="_get_origin_models", string="Kind", required=True, readonly=True)
     origin_id = fields.Many2oneReference(
-        "Paper", model_field="origin_model", required=True, readonly=True, aggregator=None)
+        "Paper", model_field="origin_model", required=True, readonly=True, aggregator=None, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     office_id = fields.Many2one("revenue.office", readonly=True, ondelete="restrict", index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -43,7 +43,7 @@ class RevenueClaimTerm(models.Model):
 
         :param date day: of the claim, or of the decision
         :param office: whose calendar counts
-        :param str prefix: "remedy_" for the term of the remedy
+        :param str prefix: ``"remedy_"`` for the term of the remedy
         :return: the day, or None where no term is configured
         """
         number = self[f"{prefix}number"] if self else 0

@@ -35,7 +35,8 @@ class RevenueContingencyBook(models.Model):
     number_from = fields.Integer("First Number", required=True, aggregator=None, tracking=True)
     number_to = fields.Integer("Last Number", required=True, aggregator=None, tracking=True)
     state = fields.Selection(
-        [("stock", "In the safe"), ("held", "With a custodian"), ("returned", "Returned"), ("closed", "Closed at zero")],
+        [("stock", "In the safe"), ("held", "With a custodian"), ("returned", "Returned"),
+         ("closed", "Closed at zero")],
         required=True, readonly=True, default="stock", index=True, copy=False, tracking=True)
     custodian_id = fields.Many2one(
         "res.users", string="Held by", readonly=True, copy=False, ondelete="restrict", index="btree_not_null",
@@ -159,8 +160,9 @@ class RevenueContingencyBook(models.Model):
         """Smart button: the numbers that have a fate."""
         self.check_access("read")
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("public_revenue_office.revenue_contingency_number_action")
-        return {**action, "domain": [("book_id", "=", self.id)], "context": {}}
+        actions = self.env["ir.actions.act_window"]
+        return {**actions._for_xml_id("public_revenue_office.revenue_contingency_number_action"),
+                "domain": [("book_id", "=", self.id)], "context": {}}
 
     # === BUSINESS METHODS === #
 

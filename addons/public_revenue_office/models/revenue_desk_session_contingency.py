@@ -73,7 +73,8 @@ class RevenueDeskSession(models.Model):
                 keys.append(("slip", "", text))
         if debts and keys or len(keys) > 1:
             raise UserError(self.env._(
-                "%s is not yet known here. Key what this paper paid for it as a paper of its own, or wait for the slip.",
+                "%s is not yet known here. Key what this paper paid for it as a paper of its own, or wait for the"
+                " slip.",
                 keys[-1][2]))
         return debts, keys
 

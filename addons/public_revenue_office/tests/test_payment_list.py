@@ -238,7 +238,8 @@ class TestPaymentList(PaymentListCommon):
         record = self.post_list(("B1-1", "2026-03-05", 2000))
         for target, values in (
             (record, {"control_amount": 1}), (record, {"state": "draft"}), (record, {"amount": 1}),
-            (record.row_ids, {"amount": 1}), (record.row_ids, {"state": "new"}), (record.row_ids, {"receipt_id": False}),
+            (record.row_ids, {"amount": 1}), (record.row_ids, {"state": "new"}),
+            (record.row_ids, {"receipt_id": False}),
         ):
             with self.subTest(values=values), self.assertRaisesRegex(UserError, "change"):
                 target.write(values)
