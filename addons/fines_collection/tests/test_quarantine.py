@@ -77,7 +77,7 @@ class TestQuarantine(RegisterCommon):
 
     def test_the_desk_says_that_a_fine_is_under_check(self):
         screen = self.env["revenue.desk.collect"].new({"query": "TPOL 7"})
-        self.assertIn("under check", screen._get_notice("checking", []))
+        self.assertIn("under check", screen._get_notice("checking", [], None))
 
     def test_a_supervisor_dismisses_a_row_with_a_note(self):
         waiting = self._waiting(fine_amount=0, amount_due=0)

@@ -31,9 +31,10 @@ class RevenueClaim(models.Model):
         self.env.cr.execute(SQL("DELETE FROM revenue_claim_found WHERE claim_id = %s", self.id))
         searches = self._get_searches()
         if searches:
-            self.env.cr.execute(self._get_insert(SQL(" UNION ALL ").join(
+            wanted = SQL(" UNION ALL ").join(
                 SQL("SELECT %s AS place, %s AS how, found.* FROM (%s) found (receipt_id, credit_id)", place, how, query)
-                for place, (how, query) in enumerate(searches))))
+                for place, (how, query) in enumerate(searches))
+            self.env.cr.execute(SQL("%s", self._get_insert(wanted)))
         self.env["revenue.claim.found"].invalidate_model(flush=False)
         self.invalidate_recordset(["found_ids"], flush=False)
         self._log_search()

@@ -75,7 +75,7 @@ class RevenueNightlyRun(models.Model):
 
         :return: the runs made
         """
-        offices = self.env["revenue.office"].search([])
+        offices = self.env["revenue.office"].search([("company_id", "!=", False)])
         made = self.browse()
         for company, own in offices.grouped("company_id").items():
             day = min(office._today() for office in own)

@@ -182,6 +182,6 @@ class RevenuePeriod(models.Model):
         :return: the periods made
         """
         first = rules.get_month(rules.shift(rules.get_month(day)[0], -1))[0]
-        companies = self.env["revenue.office"].search([]).company_id
+        companies = self.env["revenue.office"].search([("company_id", "!=", False)]).company_id
         known = self.search([("date_from", "=", first)]).company_id
         return self.create([{"company_id": company.id, "date_from": first} for company in companies - known])

@@ -40,7 +40,7 @@ class PaymentListCommon(OfficeCommon):
         return base64.b64encode(write_book({payment_file.SHEET: [heading or HEADING, *rows]}))
 
     @classmethod
-    def read(cls, record, *rows, heading=None):
+    def read_rows(cls, record, *rows, heading=None):
         record.write({"file": cls.make_file(*rows, heading=heading), "file_name": "list.xlsx"})
         record.action_read()
         return record
@@ -155,7 +155,7 @@ class TestPaymentList(PaymentListCommon):
             record.action_post()
 
     def test_ux_49_rows_with_errors_are_listed_downloaded_corrected_and_never_doubled(self):
-        record = self.read(
+        record = self.read_rows(
             self.make_list(count=3, amount=2700), ["B1-1", "", "05/03/2026", 2000, "Ana"],
             ["B1-2", "", "31/02/2026", 500, ""], ["", "", "2026-03-11", "2oo", "Eva"])
         self.assertEqual(self.states(record), [("B1-1", "new"), ("B1-2", "refused"), (False, "refused")])
@@ -167,9 +167,9 @@ class TestPaymentList(PaymentListCommon):
         self.assertEqual(rows[1][3], "31/02/2026")
         self.assertIn("Error", rows[0])
         rows[1][3], rows[2][1], rows[2][4], rows[2][3] = "28/02/2026", "B1-3", 200, "2026-03-09"
-        self.read(record, *rows[1:], heading=rows[0])
+        self.read_rows(record, *rows[1:], heading=rows[0])
         self.assertEqual(self.states(record), [("B1-1", "new"), ("B1-2", "new"), ("B1-3", "new")])
-        self.read(record, *rows[1:], heading=rows[0])
+        self.read_rows(record, *rows[1:], heading=rows[0])
         self.assertEqual((record.row_count, record.row_amount, record.differs), (3, 2700, False))
 
     def test_a_text_with_separators_is_read_like_a_spreadsheet(self):
@@ -289,7 +289,7 @@ class TestPaymentListJob(PaymentListCommon):
         numbers = [f"F{number}" for number in range(590)]
         for number in range(10):
             numbers.insert(number * 50, f"T{number}")
-        cls.record = cls.read(cls.make_list(count=600, amount=60000), *(
+        cls.record = cls.read_rows(cls.make_list(count=600, amount=60000), *(
             [number, "", "05/03/2026", 100, ""] for number in numbers))
         cls.record.action_check()
         cls.startClassPatcher(patch.object(revenue_payment_list_post, "CHUNK", 100))

@@ -19,6 +19,7 @@ class TestTourCaja(OfficeCommon, HttpCase):
         kind = cls.env["revenue.identity.type"].create({"name": "Test card", "code": "TEST-CARD"})
         cls.env["revenue.identity"].create({
             "partner_id": cls.debtor.id, "type_id": kind.id, "value": "85010112345", "verified": "document"})
+        cls.bank = cls.env["account.journal"].create({"name": "Bank", "code": "BNKT", "type": "bank"})
         for user in (cls.cashier, cls.accountant):
             user.password = user.login
 
@@ -35,7 +36,8 @@ class TestTourCaja(OfficeCommon, HttpCase):
         self.assertEqual((by_cash.bill_id.state, by_cash.amount), ("paid", 2500))
         self.assertRecordValues(by_cheque, [{"method": "cheque", "payment_reference": "0042", "amount": 700}])
         self.assertRecordValues(session.deposit_id, [{"cash_amount": 2495, "cheque_amount": 700, "amount": 3195}])
-        session.deposit_id._update_state("handed")
+        session.deposit_id.write({"journal_id": self.bank.id, "bank_reference": "777"})
+        session.deposit_id.action_hand_over()
         path = "/odoo/action-public_revenue_office.revenue_receipt_action_cheque"
         self.start_tour(path, "caja.2", login="o-accountant")
         by_cheque.bounce_ids.revenue_approval_ids.with_user(self.supervisor)._decide("approved", "")

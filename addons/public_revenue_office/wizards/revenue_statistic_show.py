@@ -145,7 +145,7 @@ class RevenueStatisticShow(models.TransientModel):
         return dict(zip(names, (value or 0 for value in rows[0]), strict=True))
 
     def _prepare_indicators(self, figures):
-        indicators = self.env["revenue.indicator"].search([])
+        indicators = self.env["revenue.indicator"].search([("code", "!=", False)])
         values = indicators._get_values(figures)
         return [{"indicator_id": indicator.id, "value": values[indicator.id] or 0,
                  "is_known": values[indicator.id] is not None} for indicator in indicators]
