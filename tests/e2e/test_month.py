@@ -10,7 +10,7 @@ from harness.kernel import Kernel
 from month import expected, script, town
 from month.player import Player
 
-SLIPS_A_DAY = int(os.environ.get("MONTH_SLIPS", "60"))
+SLIPS_A_DAY = int(os.environ.get("MONTH_SLIPS", "30"))
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def events():
     stream = io.StringIO()
     script.write(stream, SLIPS_A_DAY)
     stream.seek(0)
-    return [event for event in script.read(stream) if hasattr(Player, f"on_{event['kind']}")]
+    return list(script.read(stream))
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +28,13 @@ def month(events):
 
 
 @pytest.fixture(scope="module", params=list(town.SHAPES))
-def player(ground, request, events):
+def player(ground, request, events, month):
     """The month played: in one province, and among three towns that collect for each other."""
     database = ground.copy(f"month_{request.param}")
     kernel = Kernel(ground, database)
     with kernel.env() as env:
         place = town.build(env, request.param)
-    player = Player(kernel, place)
+    player = Player(kernel, place, month.get_bank_rows)
     player.play(events)
     player.remitted = player.remit(date(2026, 4, 1), script.LAST)
     yield player
@@ -116,6 +116,26 @@ def test_remittances_close_every_clearing_account_to_zero(player):
                 WHERE a.role IN ('others', 'due_from_others') AND l.parent_state = 'posted'
              GROUP BY 1, 2 HAVING sum(l.balance) <> 0""")
         assert not env.cr.fetchall()
+
+
+def test_the_bank_has_shown_all_but_the_last_day(player, month):
+    """Each deposit and each list stands on the bank's file once, although the second file repeats the first."""
+    with player.kernel.env() as env:
+        expected = env["revenue.bank.expected"].search([("office_id", "=", player.town.places["A"].office)])
+        transit = expected.filtered(lambda row: not row.match_id)
+        assert Decimal(str(sum(transit.mapped("amount")))) == sum(
+            amount for day, office, amount in ((*place, amount) for place, amount in month.deposits.items())
+            if (day, office) == (script.LAST, "A"))
+        lines = env["account.bank.statement.line"].search([])
+        assert len(lines) == len(month.get_bank_rows("A", script.LAST))
+
+
+def test_every_paper_receipt_has_a_fate(player, events):
+    papers = [event for event in events if event["kind"] == "paper"]
+    with player.kernel.env() as env:
+        numbers = env["revenue.contingency.number"]._read_group([], ["fate"], ["__count"])
+        books = env["revenue.contingency.book"].browse(player.town.places["A"].books)
+        assert (set(books.mapped("state")), dict(numbers)["used"]) == ({"closed"}, len(papers))
 
 
 def test_transferred_debts_are_where_the_paper_says(player, month):

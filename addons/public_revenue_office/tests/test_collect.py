@@ -44,6 +44,27 @@ class TestCollect(OfficeCommon):
         self.assertEqual(len(screen.line_ids), 2)
         self.assertFalse(any(screen.line_ids.mapped("is_chosen")))
 
+    def test_slips_of_several_persons_and_offices_are_added_to_one_receipt(self):
+        other = self.env["res.partner"].create({"name": "Luis Gil"})
+        third = self.issue("X-7", office_id=self.other_office.id, amount=70, partner_id=other.id)
+        screen = self.find("B1-2")
+        screen.line_ids.filtered(lambda line: line.debt_id == self.second.id).amount = 200
+        screen.query = "X-7"
+        screen.action_add()
+        chosen = screen.line_ids.filtered("is_chosen")
+        self.assertEqual({line.debt_id: line.amount for line in chosen}, {self.second.id: 200, third.id: 70})
+        screen.query = "B1-1"
+        screen.action_add()
+        screen.action_collect()
+        self.assertEqual(screen.receipt_id.amount, 2270)
+        self.assert_books_agree()
+
+    def test_a_new_search_begins_with_an_empty_basket(self):
+        screen = self.find("B1-2")
+        screen.query = "B1-1"
+        screen.action_find()
+        self.assertEqual(screen.line_ids.filtered("is_chosen").debt_id, self.first.id)
+
     def test_several_persons_are_not_guessed(self):
         self.env["res.partner"].create({"name": "Ana Pérez Gil"})
         screen = self.find("ana per")

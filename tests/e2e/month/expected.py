@@ -73,10 +73,10 @@ class Month:
         self.collected = defaultdict(lambda: defaultdict(Decimal))    # (day, office) -> method -> amount
         self.receipts, self.rounding, self.refunded = 0, ZERO, ZERO
         self.cash = defaultdict(Decimal)                               # (day, office, desk)
-        self.deposits, self.differences, self.in_transit = defaultdict(Decimal), [], ZERO
+        self.deposits, self.differences = defaultdict(Decimal), []
         self.for_others = defaultdict(Decimal)                         # (collecting office, owner's office)
         self.transferred, self.returned, self.credited = 0, 0, ZERO
-        self.decree = None
+        self.decree, self.lists = None, []
         for event in events:
             getattr(self, f"on_{event['kind']}")(event)
 
@@ -107,10 +107,12 @@ class Month:
         """A receipt on paper of yesterday: yesterday's amounts, today's cash desk."""
         self.on_pay({**event, "method": "cash"}, date.fromisoformat(event["paid_on"]))
 
-    def on_paper_void(self, event):
-        """A spoilt paper receipt: no money."""
+    def on_papers_end(self, event):
+        """A torn paper and blank ones: no money."""
 
     def on_list(self, event):
+        self.lists.append((event["day"], event["office"], event["reference"], sum(
+            Decimal(row["amount"]) for row in event["rows"])))
         for row in event["rows"]:
             paid_on, amount = date.fromisoformat(row["paid_on"]), Decimal(row["amount"])
             self._book(event, "list", amount)
@@ -168,7 +170,6 @@ class Month:
 
     def on_statement(self, event):
         """The bank knows the deposits of the days before."""
-        self.in_transit = self.deposits[event["day"], event["office"]]
 
     def on_night(self, event):
         """Days are closed and posted: nothing follows for the figures."""
@@ -178,6 +179,19 @@ class Month:
         self.receipts += 1
 
     # === FIGURES === #
+
+    def get_bank_rows(self, office, day):
+        """What the bank has credited before a day: (day, reference, amount), cash and cheques apart, and lists.
+
+        :rtype: list[tuple]
+        """
+        rows = []
+        for (booked_on, place), methods in self.collected.items():
+            reference, cheques = f"D-{place}-{booked_on:%m%d}", max(methods.get("cheque", ZERO), ZERO)
+            rows += [(booked_on, place, reference, amount)
+                     for amount in (self.deposits[booked_on, place], cheques) if amount]
+        return [(booked_on, reference, amount) for booked_on, place, reference, amount in sorted(rows + self.lists)
+                if place == office and booked_on < day]
 
     def get_held(self):
         """Money that belongs to payers: paid too much, and paid for what is not yet known."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from .script import FIRST_PAPER, LAST_PAPER
 from .town import get_identity
 
 FLOAT_KEPT = 2000
@@ -15,10 +16,11 @@ class Player:
 
     :param kernel: of the harness
     :param town: what `town.build` made
+    :param bank: called with an office and a day, the rows of the bank's file: the world outside
     """
 
-    def __init__(self, kernel, town):
-        self.kernel, self.town = kernel, town
+    def __init__(self, kernel, town, bank):
+        self.kernel, self.town, self.bank = kernel, town, bank
         self.today = None
         self.requests = 0
         self.controls = {}        # day -> comparisons of the control report that are not zero
@@ -87,12 +89,12 @@ class Player:
         with self.acting(event["office"], desk=event["desk"]) as (env, _place):
             session = env["revenue.desk.session"]._get_mine()
             screen = env["revenue.desk.collect"].create({"session_id": session.id, "method": event["method"]})
-            for number in event["numbers"]:
+            for place, number in enumerate(event["numbers"]):
                 screen.query = self._spell(number)
-                screen.action_find()
-            wanted = {debt_id for number in event["numbers"] for debt_id in self._find(env, number).ids}
-            for line in screen.line_ids:
-                line.is_chosen = line.debt_id in wanted
+                if place:
+                    screen.action_add()
+                else:
+                    screen.action_find()
             if event["method"] != "cash":
                 screen.payment_reference = f"P-{self._draw()}"
             if event["method"] == "cheque":
@@ -126,6 +128,53 @@ class Player:
                 deposit = env["revenue.deposit"]._make(sessions)
                 deposit.write({"journal_id": place.bank, "bank_reference": f"D-{event['office']}-{self.today:%m%d}"})
                 deposit.action_hand_over()
+
+    # === A DAY WITHOUT POWER === #
+
+    def on_paper(self, event):
+        """The cashier keys a paper of yesterday into today's session."""
+        with self.acting(event["office"], desk=event["desk"]) as (env, place):
+            screen = env["revenue.contingency.book.key"].create({
+                "session_id": env["revenue.desk.session"]._get_mine().id, "paid_on": event["paid_on"],
+                "book_id": place.books[event["desk"]], "cashier_id": place.cashiers[event["desk"]]})
+            screen.line_ids = [
+                (0, 0, {"number": str(event["paper"]), "key": self._spell(number), "amount": amount})
+                for number, amount in zip(event["numbers"], event["amounts"], strict=True)]
+            screen.action_key()
+            assert not any(screen.line_ids.mapped("problem")), screen.line_ids.mapped("problem")
+
+    def on_papers_end(self, event):
+        """The torn paper is void, the blank ones come back, and the book closes at zero."""
+        with self.acting(event["office"], "supervisor") as (env, place):
+            book = env["revenue.contingency.book"].browse(place.books[event["desk"]])
+            book.action_return()
+            for first, last, values in (
+                (event["void"], event["void"], {"fate": "void", "reason": "Roto"}),
+                (FIRST_PAPER, LAST_PAPER, {"fate": "returned"}),
+            ):
+                env["revenue.contingency.book.fate"].create({
+                    "book_id": book.id, "number_from": first, "number_to": last, **values}).action_confirm()
+            book.action_close()
+
+    # === THE BANK === #
+
+    def on_statement(self, event):
+        """The accountant reads the bank's file and accepts what is certain."""
+        rows = [f"{day:%d/%m/%Y};{reference};DEPOSITO;{amount:.2f}".replace(".", ",")
+                for day, reference, amount in self.bank(event["office"], self.today)]
+        content = "\n".join(["Fecha;Referencia;Concepto;Importe", *rows]).encode()
+        with self.acting(event["office"], "accountant") as (env, place):
+            file = env["revenue.bank.import"].create({
+                "profile_id": place.profile, "name": f"extracto-{self.today}.csv", "file": base64.b64encode(content)})
+            file.action_read()
+        with self.kernel.env() as env:
+            env["revenue.bank.import"]._cron_enter()
+        with self.acting(event["office"], "accountant") as (env, place):
+            proposals = env["revenue.bank.proposal"]
+            proposals.action_find()
+            proposals.search([("rank", "=", "safe")]).action_accept()
+        with self.kernel.env() as env:
+            env["revenue.bank.proposal"]._cron_accept()
 
     # === LISTS === #
 

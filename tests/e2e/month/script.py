@@ -24,6 +24,7 @@ CHEQUE_DAY, BOUNCE_DAY = date(2026, 3, 6), date(2026, 3, 13)
 SENT, ANSWERED = date(2026, 3, 10), date(2026, 3, 11)
 DECREE_DAY, DECREE_SINCE, DECREE_FACTOR = date(2026, 3, 23), date(2026, 2, 10), "1.5"
 SHORT_DAY, SHORT = date(2026, 3, 19), 5
+FIRST_PAPER, LAST_PAPER = 5001, 5400
 STATEMENT_DAYS = (date(2026, 3, 13), date(2026, 3, 31))
 
 
@@ -141,12 +142,23 @@ class Script:
         return baskets.values()
 
     def _key_paper(self):
-        papers = [payment for payment in self._join_baskets(self.paid[CONTINGENCY_DAY])
-                  if payment["office"] == "A" and payment["method"] == "cash"]
-        for count, payment in enumerate(papers):
-            yield {"kind": "paper", "office": "A", "desk": payment["desk"], "paper": 5001 + count,
-                   "paid_on": CONTINGENCY_DAY, "numbers": payment["numbers"]}
-        yield {"kind": "paper_void", "office": "A", "paper": 5001 + len(papers)}
+        """The papers of the day before, a book for each desk; one is torn, the others are blank."""
+        nominals = {slip["number"]: slip for slip in self.slips}
+        for desk in range(DESKS["A"]):
+            papers = [payment for payment in self._join_baskets(self.paid[CONTINGENCY_DAY])
+                      if (payment["office"], payment["desk"], payment["method"]) == ("A", desk, "cash")]
+            for paper, payment in enumerate(papers, FIRST_PAPER):
+                yield {"kind": "paper", "office": "A", "desk": desk, "paper": paper, "paid_on": CONTINGENCY_DAY,
+                       "numbers": payment["numbers"],
+                       "amounts": self._write_amounts([nominals[number] for number in payment["numbers"]])}
+            yield {"kind": "papers_end", "office": "A", "desk": desk, "void": FIRST_PAPER + len(papers)}
+
+    def _write_amounts(self, slips):
+        """What the cashier wrote beside each slip: the price of that day; the last one takes the rounding of cash."""
+        amounts = [slip["nominal"] * (2 if (CONTINGENCY_DAY - slip["notified"]).days > TERM else 1) for slip in slips]
+        total = sum(amounts)
+        amounts[-1] += (total + 2) // 5 * 5 - total
+        return amounts
 
     def _lists(self, day):
         for (handed, office, kind), rows in sorted(self.rows.items()):

@@ -20,8 +20,10 @@ class Place:
     desks: list = field(default_factory=list)
     cashiers: list = field(default_factory=list)
     users: dict = field(default_factory=dict)
+    books: list = field(default_factory=list)
     channels: dict = field(default_factory=dict)
     bank: int = 0
+    profile: int = 0
 
 
 @dataclass
@@ -125,7 +127,22 @@ def _furnish(env, name, office, channels):
     for number in range(script.DESKS[name]):
         place.cashiers.append(_make_user(env, "cashier", f"cashier-{name}-{number}", office))
         place.desks.append(_make_desk(env, number, office, channels))
+        place.books.append(_make_book(env, number, office, place.cashiers[-1]))
+    place.profile = env["revenue.bank.profile"].create({
+        "name": f"Banco {name}", "company_id": place.company, "journal_id": place.bank, "column_date": "Fecha",
+        "column_amount": "Importe", "column_reference": "Referencia", "column_label": "Concepto",
+        "user_id": place.users["accountant"]}).id
     return place
+
+
+def _make_book(env, number, office, cashier_id):
+    """Paper receipts in the hands of a cashier, for a day without power."""
+    book = env["revenue.contingency.book"].create({
+        "office_id": office.id, "prefix": f"{office.code}-C{number}", "number_from": script.FIRST_PAPER,
+        "number_to": script.LAST_PAPER})
+    book.next_custodian_id = env["res.users"].browse(cashier_id)
+    book.action_hand_over()
+    return book.id
 
 
 def _make_user(env, role, login, office):
