@@ -27,11 +27,12 @@ class RevenueDeskSession(models.Model):
         self._check_paper(book, number, paid_on, cashier)
         debts, keys = self._find_paper_debts(lines, paid_on)
         total = sum(rules.to_decimal(amount) for __, amount in lines)
+        rounding = self._get_paper_rounding(total, debts, paid_on)
         receipt = self.env["revenue.receipt"]._collect(
             total, self.currency_id, paid_on, self.channel_id, f"contingency:{book.id}:{number}",
             series=self.series_id, office=self.office_id, method="cash", keys=keys,
-            obligations=self.env["revenue.obligation"].browse(debts), amounts=debts,
-            rounding=self._get_paper_rounding(total, debts, paid_on), extra={"session_id": self.id})
+            obligations=self.env["revenue.obligation"].browse(debts), amounts=None if rounding else debts,
+            rounding=rounding, extra={"session_id": self.id})
         self.env["revenue.contingency.number"]._use(book, number, receipt, paid_on, cashier)
         return receipt
 

@@ -68,6 +68,15 @@ class TestContingency(ContingencyCommon):
         self.assertEqual((session.expected_cash, session.difference), (2100, 0))
         self.assert_books_agree()
 
+    def test_a_paper_of_rounded_cash_closes_its_debts(self):
+        self.currency.write({"revenue_cash_unit": 5, "revenue_cash_rounding": "half_up"})
+        below, above = self.issue("B1-1", amount=127), self.issue("B1-2", amount=1003)
+        session = self.open_session(100)
+        self.key(session, ("1", "B1-1", 125), ("2", "B1-2", 1005))
+        self.assertEqual((below | above).mapped("state"), ["closed", "closed"])
+        self.assertFalse(self.env["revenue.credit"].search([("obligation_id", "in", (below | above).ids)]))
+        self.assert_books_agree()
+
     def test_what_a_paper_cannot_say_is_refused_in_words_and_the_typed_value_stays(self):
         self.issue("B1-1")
         self.issue("B1-2")
