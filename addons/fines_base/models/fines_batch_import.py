@@ -56,6 +56,7 @@ class FinesBatchImport(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         self._check_given(*vals_list)
         rows = [{**vals, **self._examine(vals)} for vals in vals_list]
         for vals in rows:

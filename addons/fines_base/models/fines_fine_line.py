@@ -61,6 +61,7 @@ class FinesFineLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         self._check_by_hand(vals_list)
         self.env["fines.fine"].browse({vals["fine_id"] for vals in vals_list})._check_draft()
         return super().create(vals_list)

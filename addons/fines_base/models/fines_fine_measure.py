@@ -22,6 +22,7 @@ class FinesFineMeasure(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         self.env["fines.fine"].browse({vals["fine_id"] for vals in vals_list})._check_draft()
         return super().create(vals_list)
 

@@ -64,6 +64,7 @@ class FinesFinePerson(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         self.env["fines.fine"].browse({vals["fine_id"] for vals in vals_list})._check_draft()
         return super().create([self._normalise_values(vals) for vals in vals_list])
 

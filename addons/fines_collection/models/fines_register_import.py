@@ -90,6 +90,7 @@ class FinesRegisterImport(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Read the files once: what is no register is refused as a whole, in words."""
+        self.check_access("create")
         return super().create([{**vals, **self._examine(base64.b64decode(vals["file"]))} for vals in vals_list])
 
     def write(self, vals):
