@@ -67,7 +67,9 @@ def test_what_went_to_the_bank_each_day_is_what_the_desks_held(player, month):
             ("difference", "!=", 0)])]
     assert {place: amount for place, amount in found.items() if amount} == {
         place: amount for place, amount in month.deposits.items() if amount}
-    assert cheques == sum(row["cheque"] for row in month.collected.values() if row["cheque"] > 0)
+    assert cheques == sum(
+        amount for methods in month.collected.values() for method, amount in methods.items()
+        if method == "cheque" and amount > 0)
     assert differences == [amount for *_place, amount in month.differences]
 
 

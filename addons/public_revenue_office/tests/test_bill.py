@@ -64,6 +64,7 @@ class TestBill(OfficeCommon):
             self.assertEqual(screen.amount, 500)
             screen.action_collect()
             self.assertRecordValues(debt, [{"state": "closed", "balance": 0}])
+            self.assertEqual((screen.receipt_id.bill_id, honoured.state), (honoured, "paid"))
             self.close(session, 600)
         with self.at("2026-03-13 15:00:00"):
             screen = self.find(expired.number, self.open_session())
