@@ -212,7 +212,9 @@ class TestBreaks(OfficeCommon):
     def test_inv_05_debts_credits_charges_and_journal_entries_are_compared(self):
         debt = self.receipts["bank"].obligation_ids
         charge = self.env["revenue.entry"].search([("obligation_id", "=", debt.id), ("kind", "=", "charge")])
+        fresh = self.issue("of a day that is not posted yet")
         cases = [
+            (SQL("DELETE FROM revenue_entry WHERE obligation_id = %s", fresh.id), ("missing", fresh)),
             (SQL("UPDATE revenue_obligation SET balance = 1 WHERE id = %s", debt.id), ("amount", debt)),
             (SQL("UPDATE revenue_entry SET amount = amount - 1 WHERE id = %s", charge.id), ("amount", charge)),
             (SQL("DELETE FROM revenue_entry WHERE id = %s", charge.id), ("missing", debt)),
