@@ -105,7 +105,8 @@ class TestContingency(ContingencyCommon):
         self.key(session, ("3", "B1-1", 2000))
         again = self.key(session, ("3", "B1-2", 2000), ("4", "B1-2", 2000))
         self.assertRegex(again.line_ids[0].problem, "CT-A 000003 already has a fate: Used A/000001")
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
+        with (mute_logger("odoo.sql_db"), self.assertRaisesRegex(IntegrityError, "_number_unique"),
+              self.env.cr.savepoint()):
             self.env["revenue.contingency.number"]._use(
                 self.book, 3, again.line_ids[1].receipt_id, date(2026, 3, 9), self.cashier)
         self.assertEqual(self.blanks([("is_gap", "=", True)]), [1, 2])
