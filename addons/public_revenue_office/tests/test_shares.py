@@ -100,9 +100,10 @@ class TestShares(TownsCommon):
         self.assertEqual(self.shares(second), {key: -amount for key, amount in self.shares(first).items()})
 
     def test_inv_03_the_shares_are_the_money_of_the_ledger_whatever_happened(self):
-        place = self.place[self.a]
+        office = self.place[self.a]["office"]
+        beside = office.copy({"name": "Office TA2", "code": "TA2"})
         for position in range(7):
-            debt = self.issue(f"odd-{position}", 333, "2026-01-15", office_id=place["office"].id)
+            debt = self.issue(f"odd-{position}", 333, "2026-01-15", office_id=(office, beside)[position % 2].id)
             receipt = self.take_own(100 + 177 * position, debt=debt)
             if position % 3 == 1:
                 self.take_back(receipt)
