@@ -1,15 +1,16 @@
-"""Small pieces: functions, model files, controllers; many small ones rather than a few fitting ones."""
+"""Small pieces: functions, files, controllers; many small ones rather than a few fitting ones."""
 import ast
 from collections import defaultdict
 from statistics import median, quantiles
 
-from house import Source, assert_none, functions, python_sources
+from house import Source, assert_none, functions, python_sources, read, tracked_files
 
 MAX_FUNCTION = 40
 MAX_ROUTE = 15
-MAX_MODEL_FILE = 400
+MAX_FILE = 400
 MAX_MEDIAN = 8
 MAX_NINETIETH = 25
+CODE = {'.py', '.sh'}   # what counts as a file of code outside the addons
 FEW = 20   # below this number of functions a median says nothing
 
 
@@ -36,9 +37,12 @@ def too_long(source: Source) -> list[str]:
         limit = MAX_ROUTE if is_route(function) else MAX_FUNCTION
         if body_lines(function) > limit and not is_table(function):
             found.append(source.at(function, f"{function.name} has {body_lines(function)} lines, {limit} are allowed"))
-    if source.folder == 'models' and len(source.lines) > MAX_MODEL_FILE:
-        found.append(source.at(1, f"model file of {len(source.lines)} lines, {MAX_MODEL_FILE} are allowed"))
-    return found
+    return found + file_too_long(source)
+
+
+def file_too_long(source: Source) -> list[str]:
+    count = len(source.lines)
+    return [source.at(1, f"{count} lines, less than {MAX_FILE} are allowed")] if count >= MAX_FILE else []
 
 
 def out_of_proportion(addon: str, sizes: list[int]) -> list[str]:
@@ -52,8 +56,11 @@ def out_of_proportion(addon: str, sizes: list[int]) -> list[str]:
     return found
 
 
-def test_no_function_or_model_file_is_too_long():
+def test_no_function_or_file_is_too_long():
     assert_none('size', [finding for source in python_sources() for finding in too_long(source)])
+    others = [read(file) for file in tracked_files() if file.suffix in CODE and 'addons' not in file.parts]
+    assert_none('file size', [
+        finding for source in [*python_sources(tests=True), *others] for finding in file_too_long(source)])
 
 
 def test_functions_are_small_in_each_addon():
@@ -66,7 +73,8 @@ def test_functions_are_small_in_each_addon():
 def test_checker_sees_long_ones():
     long_body = '\n'.join(f"    x{n} = {n}" for n in range(MAX_FUNCTION + 1))
     assert too_long(Source('addons/a/models/b.py', f"def f():\n    '''Doc.'''\n{long_body}\n"))
-    assert too_long(Source('addons/a/models/b.py', '# line\n' * (MAX_MODEL_FILE + 1)))
+    assert too_long(Source('addons/a/b.py', '# line\n' * MAX_FILE))
+    assert not too_long(Source('addons/a/b.py', '# line\n' * (MAX_FILE - 1)))
     route = '\n'.join(f"    x{n} = {n}" for n in range(MAX_ROUTE + 1))
     assert too_long(Source('addons/a/controllers/b.py', f"@http.route('/x')\ndef f():\n{route}\n"))
     table = '\n'.join(f"        {n}," for n in range(60))

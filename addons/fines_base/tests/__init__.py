@@ -19,6 +19,7 @@ from . import test_offence
 from . import test_keyboard
 from . import test_other_side
 from . import test_review
+from . import test_review_decider
 from . import test_leaving
 from . import test_print_order
 from . import test_slip
