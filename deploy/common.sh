@@ -37,10 +37,17 @@ step() {
         printf 'failed\n' >&2
         mv "$log" "$LOGS/last-failure.log"
         tail -n "${DETAILS:-0}" "$LOGS/last-failure.log" | sed 's/^/    /' >&2
-        die "$failure (log: $LOGS/last-failure.log)"
+        die "$failure$(full_disk) (log: $LOGS/last-failure.log)"
     fi
     rm -f "$log"
     printf '%6s s\n' "$(seconds_since "$started")" >&2
+}
+
+# The usual reason why something that worked yesterday fails, said in words.
+full_disk() {
+    local free
+    free="$(df -Pm "$LOCAL" | awk 'NR == 2 { print $4 }')"
+    [ "$free" -ge 2000 ] || printf ' - the disk is nearly full, %s MB are free' "$free"
 }
 
 seconds_since() {

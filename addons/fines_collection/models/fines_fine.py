@@ -185,11 +185,20 @@ class FinesFine(models.Model):
     def _revenue_describe(self, obligations, lang=None):
         """Override of public_revenue_collection: what a receipt or a page says of a fine."""
         # The person is not named: whoever holds the receipt of another may read it.
+        return {key: fine_sudo._describe() for key, fine_sudo in self._get_origins(obligations, lang)}
+
+    def _revenue_name(self, obligations, lang=None):
+        """Override of public_revenue_collection: at the desk, without what only a receipt prints."""
+        return {key: fine_sudo._get_title() for key, fine_sudo in self._get_origins(obligations, lang)}
+
+    def _get_origins(self, obligations, lang):
+        """Ids of debts, each with its fine."""
         fines_sudo = self._with_rights_on_money().with_context(lang=lang or self.env.lang).browse(
             obligations.mapped("origin_id"))
-        return {
-            obligation.id: fine_sudo._describe() for obligation, fine_sudo in zip(obligations, fines_sudo, strict=True)
-        }
+        return zip(obligations.ids, fines_sudo, strict=True)
+
+    def _get_title(self):
+        return self.env._("Fine %s", self.display_name)
 
     def _describe(self):
         articles = ", ".join(filter(None, self.line_ids.mapped("article")))
@@ -200,7 +209,7 @@ class FinesFine(models.Model):
             (self.env._("Place"), self.place or ""),
         ]
         return {
-            "title": self.env._("Fine %s", self.display_name), "agency": self.agency_id.name,
+            "title": self._get_title(), "agency": self.agency_id.name,
             "details": [(label, text) for label, text in details if text],
         }
 

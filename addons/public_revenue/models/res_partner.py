@@ -122,14 +122,14 @@ class ResPartner(models.Model):
         self.env['revenue.person.link'].flush_model(['partner_id', 'other_id', 'undone_on'])
         rows = self.env.execute_query(SQL(
             """
-            WITH RECURSIVE pair AS (
-                SELECT partner_id AS one, other_id AS two FROM revenue_person_link WHERE undone_on IS NULL
-                UNION ALL
-                SELECT other_id, partner_id FROM revenue_person_link WHERE undone_on IS NULL
-            ), person AS (
+            WITH RECURSIVE person AS (
                 SELECT unnest(%s) AS id
                 UNION
-                SELECT pair.two FROM pair JOIN person ON person.id = pair.one
+                SELECT linked.id FROM person, LATERAL (
+                    SELECT other_id FROM revenue_person_link WHERE partner_id = person.id AND undone_on IS NULL
+                    UNION ALL
+                    SELECT partner_id FROM revenue_person_link WHERE other_id = person.id AND undone_on IS NULL
+                ) linked (id)
             )
             SELECT id FROM person ORDER BY id
             """,

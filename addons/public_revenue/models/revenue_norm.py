@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
 
 
 class RevenueNorm(models.Model):
@@ -6,7 +6,7 @@ class RevenueNorm(models.Model):
 
     _name = 'revenue.norm'
     _description = "Legal Norm"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['revenue.cached.mixin', 'mail.thread', 'mail.activity.mixin']
     _order = 'date_from desc, code'
     _rec_names_search = ['code', 'name']
 
@@ -38,3 +38,14 @@ class RevenueNorm(models.Model):
         'CHECK (date_to IS NULL OR date_from IS NULL OR date_to >= date_from)',
         "A norm cannot end before it begins.",
     )
+
+    @api.model
+    @tools.ormcache('codes')
+    def _get_names(self, codes):
+        """Return the names of norms, archived ones included.
+
+        :param codes: codes of norms, a sorted tuple
+        :rtype: dict[str, str]
+        """
+        norms = self.with_context(active_test=False).search([('code', 'in', codes)])
+        return {norm.code: norm.name for norm in norms}

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from .. import rules
@@ -185,6 +185,15 @@ class RevenuePolicyStep(models.Model):
     def _unlink_except_in_force(self):
         self._check_policy_is_draft()
         self.env.registry.clear_cache()
+
+    @api.model
+    @tools.ormcache('policy_id')
+    def _get_wording(self, policy_id):
+        """Return how the steps of a policy are shown: by code, the name and the method.
+
+        :rtype: dict[str, tuple[str, str]]
+        """
+        return {step.code: (step.name, step.method) for step in self.search([('policy_id', '=', policy_id)])}
 
     def _is_changed(self, name, value):
         return self.env['revenue.policy']._is_field_changed(self, name, value)

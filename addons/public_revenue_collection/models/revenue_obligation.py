@@ -152,12 +152,22 @@ class RevenueObligation(models.Model):
         :return: by obligation id, a dict with "title", "details" and "agency"
         :rtype: dict[int, dict]
         """
-        texts = {}
+        return self._ask_origins("_revenue_describe", lang)
+
+    def _get_titles(self):
+        """The title of each, as `_describe` gives it, where nothing else is shown.
+
+        :rtype: dict[int, str]
+        """
+        return self._ask_origins("_revenue_name", None)
+
+    def _ask_origins(self, method, lang):
+        answers = {}
         for model, records in self.with_context(lang=lang or self.env.lang).grouped("origin_model").items():
-            origin = self.env[model if model in self.env and hasattr(self.env[model], "_revenue_describe")
+            origin = self.env[model if model in self.env and hasattr(self.env[model], method)
                               else "revenue.origin.mixin"]
-            texts.update(origin._revenue_describe(records, lang))
-        return texts
+            answers.update(getattr(origin, method)(records, lang))
+        return answers
 
     def _get_accruals(self, day=None, conditions=None):
         """What is to be paid on a day, with the explanation: the same list that every screen, page and paper shows.

@@ -18,6 +18,15 @@ class RevenueOriginMixin(models.AbstractModel):
         return {obligation.id: {"title": obligation.display_name, "details": [], "agency": ""}
                 for obligation in obligations}
 
+    def _revenue_name(self, obligations, lang=None):
+        """The titles of `_revenue_describe` alone. Overridden where they cost less than the rest.
+
+        :param obligations: obligations whose origin is this model
+        :param str lang: language code of the reader
+        :rtype: dict[int, str]
+        """
+        return {key: text["title"] for key, text in self._revenue_describe(obligations, lang).items()}
+
     def _revenue_on_change(self, obligations, events):
         """Called after money or state changed. Serves as a hook: origins update what they show of their debts.
 

@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.tools.misc import format_amount, format_date, get_lang
 
+#: Name and method of a step that the policy does not know.
+UNWORDED = (None, None)
+
 
 class RevenueExplanation(models.AbstractModel):
     """Shows the ordered steps of a rule to a reader: on screens, on receipts and on pages, always the same way."""
@@ -18,31 +21,40 @@ class RevenueExplanation(models.AbstractModel):
         :return: HTML, empty without steps
         :rtype: markupsafe.Markup
         """
-        if not steps:
-            return ""
-        return self.env["ir.qweb"]._render("public_revenue_collection.revenue_explanation", {
-            "rows": self._prepare_rows(steps, currency, policy),
-        })
+        return self._render_rows(self._prepare_rows(steps or [], currency, policy))
+
+    @api.model
+    def _tell(self, steps, currency, policy=None):
+        """The steps as a table and in one line, for who shows both.
+
+        :rtype: tuple[markupsafe.Markup, str]
+        """
+        rows = self._prepare_rows(steps or [], currency, policy)
+        return self._render_rows(rows), self._summarise_rows(rows)
 
     @api.model
     def _summarise(self, steps, currency, policy=None):
         """The steps in one line of text, for a list."""
-        rows = self._prepare_rows(steps or [], currency, policy)
+        return self._summarise_rows(self._prepare_rows(steps or [], currency, policy))
+
+    def _render_rows(self, rows):
+        return self.env["ir.qweb"]._render("public_revenue_collection.revenue_explanation", {"rows": rows}) if rows else ""
+
+    def _summarise_rows(self, rows):
         return " · ".join(f"{row['label']} {row['amount']}" for row in rows)
 
     def _prepare_rows(self, steps, currency, policy):
         """One dict of texts for each step."""
         kinds = self._get_kinds()
-        labels = {step.code: step.name for step in policy.step_ids if step.name} if policy else {}
-        methods = {step.code: step.method for step in policy.step_ids} if policy else {}
-        norms = self._get_norms({step["norm"] for step in steps if step["norm"]})
+        wording = self.env["revenue.policy.step"]._get_wording(policy.id) if policy else {}
+        norms = self.env["revenue.norm"]._get_names(tuple(sorted({step["norm"] for step in steps if step["norm"]})))
         return [
             {
-                "label": labels.get(step["rule"]) or kinds.get(step["kind"]) or step["rule"],
+                "label": wording.get(step["rule"], UNWORDED)[0] or kinds.get(step["kind"]) or step["rule"],
                 "law": ", ".join(filter(None, (norms.get(step["norm"], step["norm"]), step["article"]))),
                 "dates": self._format_dates(step),
                 "base": self._format_money(step["base"], currency),
-                "rate": self._format_rate(step, methods.get(step["rule"])),
+                "rate": self._format_rate(step, wording.get(step["rule"], UNWORDED)[1]),
                 "amount": self._format_money(step["amount"], currency),
                 "negative": step["amount"].startswith("-"),
             }
@@ -56,12 +68,6 @@ class RevenueExplanation(models.AbstractModel):
             **dict(entry._fields["kind"]._description_selection(self.env)),
             "recorded": self.env._("Taken over"),
         }
-
-    def _get_norms(self, codes):
-        if not codes:
-            return {}
-        norms = self.env["revenue.norm"].with_context(active_test=False).search([("code", "in", list(codes))])
-        return {norm.code: norm.name for norm in norms}
 
     def _format_dates(self, step):
         first, last = (format_date(self.env, step[name]) for name in ("date_from", "date_to"))

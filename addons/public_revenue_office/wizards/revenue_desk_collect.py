@@ -181,7 +181,8 @@ class RevenueDeskCollect(models.TransientModel):
         found = self.env["revenue.identity"]._find(None, self.query)
         sure = found.filtered(lambda identity: identity.verified != "no") or found
         persons = sure.partner_id._get_same_persons()
-        return persons if persons == sure.partner_id[:1]._get_same_persons() else persons.browse()
+        is_one = len(sure.partner_id) <= 1 or persons == sure.partner_id[:1]._get_same_persons()
+        return persons if is_one else persons.browse()
 
     def _find_otherwise(self):
         """No debt and no identity has this key. Extended by what else can be typed; else it may be a name."""
