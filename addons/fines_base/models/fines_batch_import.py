@@ -1,5 +1,4 @@
 import base64
-import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
@@ -10,9 +9,6 @@ from .. import slip_file
 from ..slip import normalise_number, normalise_series
 from .fines_fine_person import PERSONAL
 
-#: What a person gives; the rest is found by reading the file.
-GIVEN = {"batch_id", "name", "file"}
-
 
 class FinesBatchImport(models.Model):
     """A spreadsheet of slips read into a batch: good rows enter, the others are listed with what is wrong.
@@ -22,7 +18,9 @@ class FinesBatchImport(models.Model):
 
     _name = "fines.batch.import"
     _description = "File of Slips"
+    _inherit = ["revenue.file.mixin"]
     _order = "id desc"
+    _file_given = {"batch_id", "name", "file"}
 
     batch_id = fields.Many2one("fines.batch", required=True, ondelete="restrict", index=True)
     name = fields.Char("File Name", required=True, default="boletas.xlsx")
@@ -59,10 +57,7 @@ class FinesBatchImport(models.Model):
         self.check_access("create")
         self._check_given(*vals_list)
         rows = [{**vals, **self._examine(vals)} for vals in vals_list]
-        for vals in rows:
-            if self.search_count([("batch_id", "=", vals["batch_id"]), ("digest", "=", vals.get("digest"))], limit=1):
-                raise UserError(self.env._(
-                    "This file was already read into this batch. Open it there and read it again."))
+        self._check_unread(rows)
         return super().create(rows)
 
     def write(self, vals):
@@ -77,14 +72,12 @@ class FinesBatchImport(models.Model):
             raise UserError(self.env._("A file that was read says where its slips came from: it is not deleted."))
 
     @api.model
-    def _check_given(self, *vals_list):
-        if any(vals.keys() - GIVEN for vals in vals_list):
-            raise UserError(self.env._("What a file says is found by reading it."))
-
-    @api.model
-    def _examine(self, vals):
-        content = vals.get("file") and base64.b64decode(vals["file"])
-        return {"digest": hashlib.sha256(content).hexdigest()} if content else {}
+    def _check_unread(self, rows):
+        wanted = {(vals["batch_id"], vals.get("digest", False)) for vals in rows}
+        there = self.search([("batch_id", "in", [batch_id for batch_id, _digest in wanted]),
+                             ("digest", "in", [digest for _batch_id, digest in wanted])])
+        if any((record.batch_id.id, record.digest) in wanted for record in there):
+            raise UserError(self.env._("This file was already read into this batch. Open it there and read it again."))
 
     # ACTION METHODS
 

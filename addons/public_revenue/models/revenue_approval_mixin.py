@@ -51,6 +51,25 @@ class RevenueApprovalMixin(models.AbstractModel):
         """
         return self.office_id if 'office_id' in self._fields else self.env['revenue.office']
 
+    def _get_approval_status(self, before):
+        """Return the state of the record, or what became of the request to leave its first one.
+
+        :param str before: the state in which a second person is asked
+        :return: a state, or `waiting`, or `refused`
+        :rtype: str
+        """
+        if self.state != before:
+            return self.state
+        asked = self.revenue_approval_ids.mapped('state')
+        return 'waiting' if 'requested' in asked else 'refused' if 'refused' in asked else before
+
+    def _list_empty(self, names):
+        """Return the labels of those fields that are empty: what an act still lacks.
+
+        :rtype: list[str]
+        """
+        return [self._fields[name]._description_string(self.env) for name in names if not self[name]]
+
     def _on_approved(self, approval):
         """Carry out the act, as the second person. Hook for the host model: nothing here."""
 

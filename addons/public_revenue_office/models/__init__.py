@@ -1,5 +1,5 @@
 # Mixins first: other models inherit them.
-from . import revenue_document_mixin, revenue_statistic_mixin  # isort: split
+from . import revenue_document_mixin, revenue_remittance_mixin, revenue_statistic_mixin  # isort: split
 from . import (
     account_bank_statement_line,
     account_move,

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.public_revenue.tables import to_rows
 
@@ -74,8 +75,9 @@ class RevenueAuditPaper(models.AbstractModel):
             record.obligation_ids if record._name == "revenue.receipt" else self.env["revenue.obligation"])
         places = {(record._name, record.id), *((debt._name, debt.id) for debt in debts),
                   *((debt.origin_model, debt.origin_id) for debt in debts)}
-        files = self.env["ir.attachment"]
-        for model, record_id in sorted(places):
-            files |= files.search([("res_model", "=", model), ("res_id", "=", record_id), ("res_field", "=", False)])
+        beside = Domain.OR(Domain("res_model", "=", model) & Domain("res_id", "=", record_id)
+                           for model, record_id in places)
+        files = self.env["ir.attachment"].search(beside & Domain("res_field", "=", False))
+        files = files.sorted(lambda file: (file.res_model, file.res_id))
         columns = ("name", "mimetype", "create_date", "create_uid", "checksum")
         return [self._prepare_table(files, columns)] if files else []

@@ -1,5 +1,4 @@
 import base64
-import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -13,8 +12,6 @@ from .. import bank_file
 
 #: Allowed moves of a file.
 MOVES = {"draft": ("queued", "entered"), "queued": ("entered", "draft"), "entered": ()}
-#: What a person gives; the rest is found by reading the file.
-GIVEN = {"profile_id", "name", "file", "exception_reason"}
 #: Longer files are entered in the background.
 AT_ONCE = 200
 
@@ -31,7 +28,9 @@ class RevenueBankImport(models.Model):
 
     _name = "revenue.bank.import"
     _description = "Bank Statement File"
+    _inherit = ["revenue.file.mixin"]
     _order = "id desc"
+    _file_given = {"profile_id", "name", "file", "exception_reason"}
     _check_company_auto = True
 
     profile_id = fields.Many2one(
@@ -114,16 +113,6 @@ class RevenueBankImport(models.Model):
     def _unlink_except_entered(self):
         if any(record.state != "draft" for record in self):
             raise UserError(self.env._("A file that has entered says where its lines came from: it is not deleted."))
-
-    @api.model
-    def _check_given(self, *vals_list):
-        if any(vals.keys() - GIVEN for vals in vals_list):
-            raise UserError(self.env._("What a file says is found by reading it."))
-
-    @api.model
-    def _examine(self, vals):
-        content = vals.get("file") and base64.b64decode(vals["file"])
-        return {"digest": hashlib.sha256(content).hexdigest()} if content else {}
 
     def _check_new_file(self, profile, digest):
         twin = self.search([("journal_id", "=", profile.journal_id.id), ("digest", "=", digest),

@@ -113,11 +113,13 @@ class RevenueBankProposal(models.Model):
         """Propose for every open line of the banks of these companies; what waits to be accepted stays."""
         self.search([("is_queued", "=", False)]).unlink()
         busy = self.search([("is_queued", "=", True)])
+        values = []
         for company in self.env.companies:
             lines = self._find_lines(company) - busy.line_id
             expected = self.env["revenue.bank.expected"].search(
                 [("company_id", "=", company.id), ("match_id", "=", False)]) - busy.expected_ids
-            self.create(self._prepare_all(company, lines, expected))
+            values += self._prepare_all(company, lines, expected)
+        self.create(values)
 
     def _find_lines(self, company):
         """Posted bank lines in the company's own currency that nothing explains yet."""

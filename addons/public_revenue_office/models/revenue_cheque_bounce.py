@@ -70,9 +70,7 @@ class RevenueChequeBounce(models.Model):
     @api.depends("state", "revenue_approval_ids.state")
     def _compute_status(self):
         for bounce in self:
-            asked = bounce.revenue_approval_ids.mapped("state")
-            bounce.status = bounce.state if bounce.state != "draft" else "waiting" if "requested" in asked else \
-                "refused" if "refused" in asked else "draft"
+            bounce.status = bounce._get_approval_status("draft")
 
     @api.depends("status")
     @api.depends_context("uid")
@@ -164,8 +162,7 @@ class RevenueChequeBounce(models.Model):
 
     def _check_complete(self):
         self.ensure_one()
-        missing = [self._fields[name]._description_string(self.env)
-                   for name in ("notice_date", "bank_reference", "reason") if not self[name]]
+        missing = self._list_empty(("notice_date", "bank_reference", "reason"))
         if missing:
             raise UserError(self.env._("The notice for %(cheque)s lacks: %(fields)s.", cheque=self.display_name,
                                        fields=", ".join(missing)))

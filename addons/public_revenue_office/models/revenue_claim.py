@@ -165,9 +165,7 @@ class RevenueClaim(models.Model):
     def _compute_status(self):
         may_write = self.has_access("write")
         for claim in self:
-            asked = claim.revenue_approval_ids.mapped("state")
-            claim.status = claim.state if claim.state != "open" else "waiting" if "requested" in asked else \
-                "refused" if "refused" in asked else "open"
+            claim.status = claim._get_approval_status("open")
             claim.can_edit = may_write and claim.status in ("open", "refused")
 
     @api.onchange("outcome")
@@ -278,7 +276,7 @@ class RevenueClaim(models.Model):
 
     def _check_complete(self):
         names = ["outcome", "grounds", *NEEDED.get(self.outcome, ())]
-        missing = [self._fields[name]._description_string(self.env) for name in names if not self[name]]
+        missing = self._list_empty(names)
         if self.outcome == "refund" and not (self.credit_id or (self.receipt_id and self.wrong_id)):
             missing.append(self.env._("Money Held"))
         if missing:

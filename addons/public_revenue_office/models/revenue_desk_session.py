@@ -102,9 +102,11 @@ class RevenueDeskSession(models.Model):
     @api.depends("desk_id")
     def _compute_opening_float(self):
         """What the session before left in the desk."""
+        groups = self._read_group(
+            [("desk_id", "in", self.desk_id.ids), ("state", "=", "closed")], ["desk_id"], ["id:max"])
+        last = {desk: self.browse(session_id) for desk, session_id in groups}
         for session in self:
-            last = self.search([("desk_id", "=", session.desk_id.id), ("state", "=", "closed")], limit=1)
-            session.opening_float = last.float_kept
+            session.opening_float = last.get(session.desk_id, self.browse()).float_kept
 
     @api.depends("count_ids.amount")
     def _compute_counted_amount(self):

@@ -135,15 +135,26 @@ class RevenueOpenList(models.Model):
     def _cron_prepare(self):
         """Each evening: prepare the lists of offices that keep them, and forget those kept long enough."""
         offices = self.env["revenue.office"].search([("open_list_days", ">", 0)], order="id")
-        left = len(offices)
-        for office in offices:
-            day = office._today()
-            self.search(Domain("office_id", "=", office.id)
-                        & Domain("day", "<=", rules.shift(day, -office.open_list_days))).unlink()
-            has_debts = self.env["revenue.obligation"].search_count(
-                [("office_id", "=", office.id), ("state", "=", "open")], limit=1)
-            if has_debts and not self.search_count([("office_id", "=", office.id), ("day", "=", day)], limit=1):
-                self.with_context(lang=office.company_id.partner_id.lang)._prepare(office)
-            left -= 1
-            if not self.env["ir.cron"]._commit_progress(1, remaining=left):
+        days = {office: office._today() for office in offices}
+        self._forget(days)
+        due = self._find_due(days)
+        for number, office in enumerate(due, 1):
+            self.with_context(lang=office.company_id.partner_id.lang)._prepare(office)
+            if not self.env["ir.cron"]._commit_progress(1, remaining=len(due) - number):
                 return
+
+    def _forget(self, days):
+        """Delete the lists that offices have kept long enough, by {office: its day}."""
+        self.search(Domain.OR(
+            Domain("office_id", "=", office.id) & Domain("day", "<=", rules.shift(day, -office.open_list_days))
+            for office, day in days.items())).unlink()
+
+    def _find_due(self, days):
+        """Offices with open debts and without the list of their day, by {office: its day}."""
+        offices = self.env["revenue.office"].union(*days)
+        groups = self.env["revenue.obligation"]._read_group(
+            [("office_id", "in", offices.ids), ("state", "=", "open")], ["office_id"])
+        there = self.search([("office_id", "in", offices.ids), ("day", "in", list(days.values()))])
+        prepared = {(record.office_id, record.day) for record in there}
+        indebted = {office for [office] in groups}
+        return offices.filtered(lambda office: office in indebted and (office, days[office]) not in prepared)

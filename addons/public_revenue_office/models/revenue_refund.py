@@ -99,9 +99,7 @@ class RevenueRefund(models.Model):
     @api.depends("state", "revenue_approval_ids.state")
     def _compute_status(self):
         for refund in self:
-            asked = refund.revenue_approval_ids.mapped("state")
-            refund.status = refund.state if refund.state != "draft" else "waiting" if "requested" in asked else \
-                "refused" if "refused" in asked else "draft"
+            refund.status = refund._get_approval_status("draft")
 
     @api.onchange("credit_id")
     def _onchange_credit_id(self):
@@ -225,7 +223,7 @@ class RevenueRefund(models.Model):
     def _check_complete(self):
         self.ensure_one()
         needed = ["payee_id", "decision", "grounds", *(["late_grounds"] if self.is_late else [])]
-        missing = [self._fields[name]._description_string(self.env) for name in needed if not self[name]]
+        missing = self._list_empty(needed)
         if missing:
             raise UserError(self.env._("The refund order %(order)s lacks: %(fields)s.", order=self.number,
                                        fields=", ".join(missing)))

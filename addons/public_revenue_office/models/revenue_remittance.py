@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from odoo.addons.public_revenue import rules
@@ -29,9 +29,11 @@ class RevenueRemittance(models.Model):
 
     _name = "revenue.remittance"
     _description = "Remittance between Companies"
-    _inherit = ["revenue.approval.mixin", "revenue.paper.mixin", "mail.thread"]
+    _inherit = ["revenue.remittance.mixin", "mail.thread"]
     _order = "id desc"
     _rec_name = "number"
+    _remittance_act = ACT
+    _remittance_moves = MOVES
 
     # === FIELDS === #
 
@@ -101,13 +103,6 @@ class RevenueRemittance(models.Model):
         "CHECK ((state = 'received') = (received_on IS NOT NULL))", "A remittance is received on a day.")
 
     # === COMPUTE METHODS === #
-
-    @api.depends("state", "revenue_approval_ids.state")
-    def _compute_status(self):
-        for remittance in self:
-            asked = remittance.revenue_approval_ids.mapped("state")
-            remittance.status = remittance.state if remittance.state != "draft" else \
-                "waiting" if "requested" in asked else "refused" if "refused" in asked else "draft"
 
     @api.depends_context("uid")
     def _compute_is_payer(self):
@@ -207,15 +202,8 @@ class RevenueRemittance(models.Model):
                  FROM res_company p, res_company r WHERE p.id = %s AND r.id = %s""", payer_id, receiver_id))
         return {"payer_name": payer, "receiver_name": receiver, "receiver_office_id": office_id}
 
-    def _check_office(self, office):
-        """Acts of a side belong to those who work for its office.
-
-        :raise AccessError: for others
-        """
-        if not self.env.su and office.id not in self.env.user.revenue_scope_ids.ids:
-            raise AccessError(self.env._("Only who works for %s may do this.", self._name_office(office)))
-
     def _name_office(self, office):
+        """Override: the other side's office is not the user's to read."""
         return self.env["revenue.ledger"]._get_offices(office.ids).name
 
     # === ACTION METHODS === #
@@ -280,21 +268,6 @@ class RevenueRemittance(models.Model):
         """Override of public_revenue: money leaves when two persons want it."""
         return {**super()._get_approval_actions(), ACT: (self.env._("Remit money to another company"), SUPERVISOR)}
 
-    def _request(self, action, reason):
-        """Override of public_revenue: by who may prepare it, on the payer's side."""
-        self.check_access("create")
-        self._check_office(self.office_id)
-        check_moves(self, "approved", MOVES)
-        return super()._request(action, reason)
-
-    def _on_approved(self, approval):
-        """Override of public_revenue: from now on it can be paid, and its paper stays as it is."""
-        result = super()._on_approved(approval)
-        if approval.action == ACT:
-            [paper] = self._freeze_papers()
-            self._update_state("approved", {"paper": paper})
-        return result
-
     # === BOOKING === #
 
     def _check_bank(self, channel, company, reference):
@@ -333,15 +306,7 @@ class RevenueRemittance(models.Model):
         check_moves(self, state, MOVES)
         return self._keep({**(vals or {}), "state": state})
 
-    def _keep(self, vals):
-        """Write what acts decide, past the guard of `write`."""
-        return super().write(vals)
-
     # === PAPER === #
-
-    def _get_papers(self):
-        """Override of public_revenue: as approved; a draft as it is now."""
-        return [remittance.paper or remittance._prepare_paper() for remittance in self]
 
     def _prepare_paper(self):
         money = self.currency_id.format

@@ -44,23 +44,22 @@ class RevenueRemittanceLine(models.Model):
     def _fill(self, remittances):
         """Write the payments that new remittances settle, in both directions."""
         self.env.flush_all()
-        for remittance in remittances:
-            self.env.cr.execute(SQL(
-                """INSERT INTO revenue_remittance_line (remittance_id, holder_id, owner_id, credit_id, obligation_id,
-                       receipt, debt, date, amount)
-                   SELECT %(remittance)s, o.holder_id, o.owner_id, o.credit_id, o.obligation_id,
-                          s.code || lpad(r.number::text, greatest(s.padding, length(r.number::text)), '0'),
-                          (SELECT value FROM revenue_key k WHERE k.obligation_id = o.obligation_id
-                              AND k.type IN ('slip', 'reference') ORDER BY k.type DESC, k.id LIMIT 1),
-                          o.date, o.amount
-                     FROM (%(open)s) o
-                     JOIN revenue_receipt r ON r.id = o.receipt_id
-                     JOIN revenue_series s ON s.id = r.series_id
-                    WHERE %(other)s IN (o.holder_id, o.owner_id)
-                 ORDER BY o.credit_id""",
-                remittance=remittance.id, other=remittance.receiver_company_id.id,
-                open=self.env["revenue.remittance.pair"]._select_open(
-                    remittance.company_id.id, remittance.date_to)))
+        self.env.cr.execute(SQL(
+            """INSERT INTO revenue_remittance_line (remittance_id, holder_id, owner_id, credit_id, obligation_id,
+                   receipt, debt, date, amount)
+               SELECT m.id, o.holder_id, o.owner_id, o.credit_id, o.obligation_id,
+                      s.code || lpad(r.number::text, greatest(s.padding, length(r.number::text)), '0'),
+                      (SELECT value FROM revenue_key k WHERE k.obligation_id = o.obligation_id
+                          AND k.type IN ('slip', 'reference') ORDER BY k.type DESC, k.id LIMIT 1),
+                      o.date, o.amount
+                 FROM revenue_remittance m
+                 JOIN LATERAL (%(open)s) o ON m.receiver_company_id IN (o.holder_id, o.owner_id)
+                 JOIN revenue_receipt r ON r.id = o.receipt_id
+                 JOIN revenue_series s ON s.id = r.series_id
+                WHERE m.id = ANY(%(remittances)s)
+             ORDER BY m.id, o.credit_id""",
+            remittances=remittances.ids,
+            open=self.env["revenue.remittance.pair"]._select_open(SQL("m.company_id"), SQL("m.date_to"))))
         self.invalidate_model(flush=False)
 
     @api.model

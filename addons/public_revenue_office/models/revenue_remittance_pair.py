@@ -70,7 +70,7 @@ class RevenueRemittancePair(models.Model):
         return [(holder_id, owner_id, Decimal(amount)) for holder_id, owner_id, amount in rows]
 
     def _select_open(self, company_id, day):
-        """The credits behind `_sum_open`, with what is open of each."""
+        """The credits behind `_sum_open`, with what is open of each; company and day may be SQL."""
         return SQL(
             """SELECT c.id AS credit_id, o.id AS obligation_id, c.receipt_id, c.company_id AS holder_id,
                       o.company_id AS owner_id, min(e.date) AS date, -sum(e.amount) AS amount

@@ -2,7 +2,7 @@ import base64
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from odoo.addons.public_revenue import rules
@@ -31,9 +31,11 @@ class RevenueRemittanceStatement(models.Model):
 
     _name = "revenue.remittance.statement"
     _description = "Statement of Shares"
-    _inherit = ["revenue.approval.mixin", "revenue.paper.mixin", "mail.thread"]
+    _inherit = ["revenue.remittance.mixin", "mail.thread"]
     _order = "date_to desc, id desc"
     _rec_name = "number"
+    _remittance_act = ACT
+    _remittance_moves = MOVES
 
     # === FIELDS === #
 
@@ -88,13 +90,6 @@ class RevenueRemittanceStatement(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("state", "revenue_approval_ids.state")
-    def _compute_status(self):
-        for statement in self:
-            asked = statement.revenue_approval_ids.mapped("state")
-            statement.status = statement.state if statement.state != "draft" else \
-                "waiting" if "requested" in asked else "refused" if "refused" in asked else "draft"
-
     def _compute_file(self):
         for statement in self:
             statement.file = base64.b64encode(statement._make_book())
@@ -144,10 +139,6 @@ class RevenueRemittanceStatement(models.Model):
         offices = self.env["revenue.ledger"]._get_offices([]).search([("company_id", "=", company.id)])
         if any(day >= office._today() for office in offices):
             raise UserError(self.env._("A statement covers days that are over."))
-
-    def _check_office(self, office):
-        if not self.env.su and office.id not in self.env.user.revenue_scope_ids.ids:
-            raise AccessError(self.env._("Only who works for %s may do this.", office.display_name))
 
     # === COUNTING === #
 
@@ -244,8 +235,8 @@ class RevenueRemittanceStatement(models.Model):
             self._check_office(statement.office_id)
             if statement.status == "waiting":
                 raise UserError(self.env._("A second person has the statement: withdraw the request first."))
-            if self.search_count([("previous_id", "=", statement.id), ("state", "!=", "cancelled")], limit=1):
-                raise UserError(self.env._("Another statement follows this one: cancel that first."))
+        if self.search_count([("previous_id", "in", self.ids), ("state", "!=", "cancelled")], limit=1):
+            raise UserError(self.env._("Another statement follows this one: cancel that first."))
         self._update_state("cancelled")
 
     def action_export(self):
@@ -268,21 +259,6 @@ class RevenueRemittanceStatement(models.Model):
         """Override of public_revenue: what others get needs two persons."""
         return {**super()._get_approval_actions(), ACT: (self.env._("Share revenue"), SUPERVISOR)}
 
-    def _request(self, action, reason):
-        """Override of public_revenue: by who may make it."""
-        self.check_access("create")
-        self._check_office(self.office_id)
-        check_moves(self, "approved", MOVES)
-        return super()._request(action, reason)
-
-    def _on_approved(self, approval):
-        """Override of public_revenue: from now on it can be posted, and its paper stays as it is."""
-        result = super()._on_approved(approval)
-        if approval.action == ACT:
-            [paper] = self._freeze_papers()
-            self._update_state("approved", {"paper": paper})
-        return result
-
     def _update_state(self, state, vals=None):
         """The one gate of the state, see MOVES.
 
@@ -290,10 +266,6 @@ class RevenueRemittanceStatement(models.Model):
         """
         check_moves(self, state, MOVES)
         return self._keep({**(vals or {}), "state": state})
-
-    def _keep(self, vals):
-        """Write what acts decide, past the guard of `write`."""
-        return super().write(vals)
 
     def _prepare_move_lines(self):
         """What leaves the company, by account and beneficiary, against the account of shares given."""
@@ -304,10 +276,6 @@ class RevenueRemittanceStatement(models.Model):
         return [("share_given", -sum(amount for _where, amount, _name in lines), self.number), *lines] if lines else []
 
     # === PAPER AND SPREADSHEET === #
-
-    def _get_papers(self):
-        """Override of public_revenue: as approved; a draft as it is now."""
-        return [statement.paper or statement._prepare_paper() for statement in self]
 
     def _prepare_paper(self):
         money, period = self.currency_id.format, [format_date(self.env, day) for day in (self.date_from, self.date_to)]

@@ -199,7 +199,7 @@ class RevenueRetroactive(models.Model):
 
     def _check_whole(self):
         needed = ["decision", "grounds", *{"policy": ["policy_id"], "reduction": ["reduction"]}.get(self.cause, [])]
-        missing = [self._fields[name]._description_string(self.env) for name in needed if not self[name]]
+        missing = self._list_empty(needed)
         if missing:
             raise UserError(self.env._("%(act)s lacks: %(fields)s.", act=self.number, fields=", ".join(missing)))
 
