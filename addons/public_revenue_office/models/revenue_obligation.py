@@ -22,15 +22,25 @@ class RevenueObligation(models.Model):
         :return: one dict for each debt, in order
         :rtype: list[dict]
         """
+        return [
+            {**due, **debt_sudo._explain([step.as_dict() for step in accrual.steps]), **debt_sudo._read_offered(offer)}
+            for debt_sudo, due, accrual in self._read_dues(channel, day)
+        ]
+
+    def _read_dues(self, channel, day):
+        """Each debt with what is due of it, until when, its names, and the accrual that says why.
+
+        :return: debts with elevated rights, dicts, accruals
+        :rtype: list[tuple[recordset, dict, rules.Accrual]]
+        """
         accruals = self._get_accruals(day, self._get_desk_conditions(channel))
         # sudo: an exact key opens any payable debt (design, section 6); the look-up is logged by the caller.
         debts_sudo = self.sudo()
         titles, names = debts_sudo._get_titles(), debts_sudo._read_names()
-        return [
-            {**names[debt_sudo.id], **debt_sudo._read_one_at_desk(accruals[debt_sudo.id]), "name": titles[debt_sudo.id],
-             **debt_sudo._read_offered(offer)}
-            for debt_sudo in debts_sudo
-        ]
+        return [(debt_sudo, {
+            **names[debt_sudo.id], "name": titles[debt_sudo.id], "due": float(accruals[debt_sudo.id].amount),
+            "next_change": accruals[debt_sudo.id].valid_until,
+        }, accruals[debt_sudo.id]) for debt_sudo in debts_sudo]
 
     def _read_names(self):
         """Who owes, where, and whether in parts: one statement instead of whole persons, offices and concepts."""
@@ -53,13 +63,6 @@ class RevenueObligation(models.Model):
         table, summary = self.env["revenue.explanation"]._tell(steps, self.currency_id, self.policy_id)
         return {"explanation": str(table), "summary": summary}
 
-    def _read_one_at_desk(self, accrual):
-        return {
-            "due": float(accrual.amount),
-            "next_change": accrual.valid_until,
-            **self._explain([step.as_dict() for step in accrual.steps]),
-        }
-
     def _get_desk_conditions(self, channel):
         names = frozenset(("electronic",)) if channel.electronic else frozenset()
         return dict.fromkeys(self.ids, names)
@@ -75,7 +78,7 @@ class RevenueObligation(models.Model):
         if not self or len(amounts) != len(self):
             raise UserError(self.env._("Choose the debts to be paid, each once."))
         currency, is_full = channel.company_id.currency_id, True
-        for debt in self._read_at_desk(channel, day):
+        for _debt_sudo, debt, _accrual in self._read_dues(channel, day):
             amount = float(amounts[debt["debt_id"]])
             self._check_one_at_desk(debt, amount, currency)
             is_full = is_full and not currency.compare_amounts(amount, debt["due"])
