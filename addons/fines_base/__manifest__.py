@@ -43,6 +43,7 @@
         "views/revenue_review_case_views.xml",
         "views/fines_checkbook_views.xml",
         "views/fines_checkbook_move_views.xml",
+        "views/fines_checkbook_run_views.xml",
         "views/fines_print_order_views.xml",
         "views/fines_slip_conflict_views.xml",
         "views/fines_agency_views.xml",  # its buttons open the actions above

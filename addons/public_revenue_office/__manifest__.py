@@ -113,6 +113,8 @@
         "demo/revenue_transfer_demo.xml",
         "demo/revenue_claim_demo.xml",
         "demo/revenue_contingency_demo.xml",
+        "demo/revenue_desk_session_demo.xml",
+        "demo/revenue_retroactive_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -12,6 +12,7 @@ from . import fines_offence_milder
 from . import fines_print_order
 from . import fines_checkbook
 from . import fines_checkbook_number
+from . import fines_checkbook_run
 from . import fines_checkbook_move
 from . import fines_fine
 from . import fines_fine_review

@@ -40,6 +40,7 @@ class FinesCheckbookNumber(models.Model):
     _number_unique = models.UniqueIndex(
         "(agency_id, COALESCE(series, ''), number)",
         "This number of the agency and series already has a fate: it is used, void, lost or returned.")
+    _unused_lookup = models.Index("(checkbook_id, number) WHERE fate <> 'used'")
     _fine_if_used = models.Constraint(
         "CHECK ((fate = 'used') = (fine_id IS NOT NULL))", "A number is used when, and only when, a fine names it.")
     _reason_needed = models.Constraint(

@@ -6,6 +6,7 @@ from . import test_book
 from . import test_by_hand
 from . import test_capture
 from . import test_checkbook
+from . import test_checkbook_run
 from . import test_concurrency
 from . import test_custody
 from . import test_daily_list

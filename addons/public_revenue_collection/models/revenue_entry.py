@@ -79,6 +79,12 @@ class RevenueEntry(models.Model):
         ledger.guard_table(self.env.cr, self._table)
         ledger.guard_postings(self.env.cr)
 
+    @api.depends("kind")
+    def _compute_display_name(self):
+        names = dict(self._fields["kind"]._description_selection(self.env))
+        for entry in self:
+            entry.display_name = names.get(entry.kind)
+
     @api.depends("cause")
     @api.depends_context("lang")
     def _compute_cause_label(self):

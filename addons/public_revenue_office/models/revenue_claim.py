@@ -61,6 +61,7 @@ class RevenueClaim(models.Model):
          ("wrong_amount", "Wrong amount")],
         required=True, default="not_shown", tracking=True)
     claimant_id = fields.Many2one("res.partner", string="Person", ondelete="restrict", index="btree_not_null")
+    claimant_name = fields.Char("Claimant", compute="_compute_claimant_name")
     claimant = fields.Char("Name as Given", help="Who claims, where the person is not registered.")
     contact = fields.Char(groups=PERSONAL, help="Telephone or address for the answer.")
     came_by = fields.Selection(
@@ -140,6 +141,11 @@ class RevenueClaim(models.Model):
                            channel=channel.name, day=format_date(self.env, claim.proof_date),
                            until=format_date(self.env, until))
                 for channel, until in awaited if claim.proof_channel_id in (channels, channel))
+
+    @api.depends("claimant_id", "claimant")
+    def _compute_claimant_name(self):
+        for claim in self:
+            claim.claimant_name = claim.claimant_id.name or claim.claimant
 
     @api.depends("obligation_ids", "claimant_id")
     def _compute_movements(self):

@@ -164,7 +164,7 @@ class RevenueDeskSession(models.Model):
         if busy_sudo:
             raise UserError(self.env._(
                 "The desk %(desk)s is still open since %(day)s by %(cashier)s. Count and close that session first.",
-                desk=busy_sudo.desk_id.name, day=busy_sudo.date, cashier=busy_sudo.user_id.name))
+                desk=busy_sudo.desk_id.name, day=format_date(self.env, busy_sudo.date), cashier=busy_sudo.user_id.name))
         own = self.search([("state", "=", "open"), ("user_id", "=", self.env.uid)], limit=1)
         if own:
             raise UserError(self.env._("You already have an open session at the desk %s.", own.desk_id.name))

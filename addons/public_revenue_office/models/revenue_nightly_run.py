@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.public_revenue import rules
 from odoo.addons.public_revenue.moves import check_moves
@@ -47,7 +47,7 @@ class RevenueNightlyRun(models.Model):
     @api.depends("day", "company_id")
     def _compute_display_name(self):
         for run in self:
-            run.display_name = f"{run.day} · {run.company_id.name or ''}"
+            run.display_name = f"{format_date(run.env, run.day)} · {run.company_id.name or ''}"
 
     def action_retry(self):
         """Button: go on where it stopped."""
@@ -63,6 +63,7 @@ class RevenueNightlyRun(models.Model):
         """Hourly: begin the work of each company whose day has begun, and go on with what is not over."""
         self._begin()
         for run in self.search([("state", "=", "running")], order="day, id"):
+            run = run.with_context(lang=run.company_id.partner_id.lang or self.env.lang)  # its notes are kept
             while run.state == "running":
                 processed = run._go_on()
                 waiting = run.step_ids.filtered(lambda step: step.state in ("waiting", "running"))

@@ -8,6 +8,8 @@ from odoo.addons.public_revenue_collection.fields import LooseMany2one
 BANDS = (30, 90, 180, 365)
 BAND_NAMES = [("0", "Up to 30 days"), ("1", "31 to 90 days"), ("2", "91 to 180 days"), ("3", "181 days to a year"),
               ("4", "Over a year")]
+#: Phases that the suite itself knows; a policy may name others.
+LIFE = ("in_term", "surcharged", "enforcement")
 #: A debt without facts but its charge: phases follow from law, clock and calendar, not from the amount.
 NOMINAL = 100
 
@@ -31,8 +33,7 @@ class RevenueStatisticStock(models.Model):
     concept_id = LooseMany2one("revenue.concept", readonly=True)
     agency_id = LooseMany2one("revenue.statistic.agency", readonly=True)
     date = fields.Date(required=True, readonly=True)
-    phase = fields.Char(required=True, readonly=True)
-    phase_name = fields.Char("Phase in Words", compute="_compute_phase_name")
+    phase = fields.Selection(selection="_select_phase", required=True, readonly=True)
     band = fields.Selection(BAND_NAMES, "Age", required=True, readonly=True)
     count = fields.Integer("Debts", readonly=True)
     amount_due = fields.Monetary("To Pay", readonly=True)
@@ -41,11 +42,17 @@ class RevenueStatisticStock(models.Model):
     _company_date = models.Index("(company_id, date)")
     _office_date = models.Index("(office_id, date)")
 
-    @api.depends("phase")
-    def _compute_phase_name(self):
-        names = {phase: self.env["revenue.obligation"]._name_phase(phase) for phase in set(self.mapped("phase"))}
-        for stock in self:
-            stock.phase_name = names[stock.phase]
+    @api.model
+    def _select_phase(self):
+        """The phases that any policy names, in words: first those of the suite, in the order of a debt's life.
+
+        :rtype: list[tuple[str, str]]
+        """
+        named = {phase for phase, in self.env.execute_query(SQL(
+            """SELECT start_phase FROM revenue_policy WHERE start_phase <> ''
+                UNION SELECT phase FROM revenue_policy_step WHERE phase <> ''"""))}
+        return [(phase, self.env["revenue.obligation"]._name_phase(phase))
+                for phase in (*LIFE, *sorted(named.difference(LIFE)))]
 
     @api.model
     def _take(self, company, day):

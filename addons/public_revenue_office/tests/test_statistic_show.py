@@ -28,11 +28,17 @@ class TestStatisticShow(OfficeCommon):
 
     def test_ux_54_the_dashboard_of_a_node_adds_up_what_lies_below_it(self):
         self.assertRecordValues(self.show(office_id=self.province.id), [{
-            "imposed_count": 3, "imposed": 4000, "money": 2400, "pending": 1600, "in_term": 1600, "in_term_count": 2}])
+            "imposed_count": 3, "imposed": 4000, "money": 2400, "pending": 1600}])
         self.assertRecordValues(self.show(office_id=self.other_office.id), [{
-            "imposed_count": 1, "imposed": 1000, "money": 0, "pending": 1000, "in_term": 1000, "in_term_count": 1}])
+            "imposed_count": 1, "imposed": 1000, "money": 0, "pending": 1000}])
         with self.assertRaises(AccessError):
             self.show(self.supervisor, office_id=self.province.id)
+
+    def test_each_phase_of_the_photograph_is_told_by_its_name_also_one_that_only_a_policy_knows(self):
+        self.env.cr.execute(
+            "UPDATE revenue_statistic_stock SET phase = 'Apremio' WHERE office_id = %s", [self.other_office.id])
+        self.assertRecordValues(self.show(office_id=self.province.id).phase_ids, [
+            {"name": "Within the term", "amount": 600, "count": 1}, {"name": "Apremio", "amount": 1000, "count": 1}])
 
     def test_business_of_this_moment_is_on_it(self):
         self.issue("D4", 500)

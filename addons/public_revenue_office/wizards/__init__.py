@@ -18,6 +18,7 @@ from . import (
     revenue_statistic_run_line,
     revenue_statistic_show,
     revenue_statistic_show_line,
+    revenue_statistic_show_phase,
     revenue_statistic_time,
     revenue_statistic_time_line,
     revenue_transfer_answer,

@@ -32,12 +32,7 @@ class RevenueStatisticShow(models.TransientModel):
     cancelled_count = fields.Integer("Number Cancelled", readonly=True)
     cancelled = fields.Monetary(readonly=True)
     pending = fields.Monetary("Owed", readonly=True)
-    in_term = fields.Monetary("In Term", readonly=True)
-    in_term_count = fields.Integer("Number in Term", readonly=True)
-    surcharged = fields.Monetary("With Surcharge", readonly=True)
-    surcharged_count = fields.Integer("Number with Surcharge", readonly=True)
-    enforcement = fields.Monetary("Enforced Collection", readonly=True)
-    enforcement_count = fields.Integer("Number in Enforced Collection", readonly=True)
+    phase_ids = fields.One2many("revenue.statistic.show.phase", "show_id", string="Open Debts by Phase", readonly=True)
     stock_date = fields.Date("Counted on", readonly=True)
     bars = fields.Json(readonly=True)
     money_graph = fields.Text(compute="_compute_money_graph")
@@ -86,7 +81,9 @@ class RevenueStatisticShow(models.TransientModel):
         for show in self:
             offices = self.env["revenue.statistic.reader"]._get_offices(show.office_id)
             values, indicators = show._read_figures(offices)
-            show.write({**values, "line_ids": [(5, 0, 0), *((0, 0, line) for line in indicators)]})
+            day, phases = show._read_stock(offices)
+            show.write({**values, "stock_date": day, "phase_ids": [(5, 0, 0), *((0, 0, phase) for phase in phases)],
+                        "line_ids": [(5, 0, 0), *((0, 0, line) for line in indicators)]})
 
     def _read_figures(self, offices):
         """All figures of the dashboard: four small questions to the summary.
@@ -100,8 +97,8 @@ class RevenueStatisticShow(models.TransientModel):
         figures = reader._get_figures(months.get(first, {}))
         bars = [(format_date(self.env, month, date_format="MMM yy"), reader._get_figures(sums)["money"])
                 for month, sums in sorted(months.items())]
-        shown = {name: figures[name] for name in FIGURES if name in self._fields and name != "surcharged"}
-        return ({**shown, "pending": pending, "bars": bars, **self._read_stock(offices)},
+        shown = {name: figures[name] for name in FIGURES if name in self._fields}
+        return ({**shown, "pending": pending, "bars": bars},
                 self._prepare_indicators({**figures, **self._read_cohort(offices, first)}))
 
     def _read_months(self, offices, first):
@@ -123,19 +120,21 @@ class RevenueStatisticShow(models.TransientModel):
         return months, pending
 
     def _read_stock(self, offices):
-        """The last photograph of the open debts by phase."""
+        """The last photograph of the open debts, phase by phase as the policies name them.
+
+        :return: its day, and values of the phases in the order of a debt's life
+        :rtype: tuple[date | bool, list[dict]]
+        """
         rows = self.env.execute_query(SQL(
             """SELECT phase, date, sum(count)::integer, sum(amount_due)::float8 FROM revenue_statistic_stock
                 WHERE office_id = ANY(%s) AND date = (SELECT max(date) FROM revenue_statistic_stock
                                                        WHERE office_id = ANY(%s))
              GROUP BY 1, 2""", offices.ids, offices.ids))
-        values = dict.fromkeys(("in_term", "in_term_count", "surcharged", "surcharged_count", "enforcement",
-                                "enforcement_count", "stock_date"), False)
-        for phase, day, count, amount in rows:
-            values["stock_date"] = day
-            if phase in values:
-                values.update({phase: amount, f"{phase}_count": count})
-        return values
+        found = {phase: {"code": phase, "count": count, "amount": amount} for phase, _day, count, amount in rows}
+        names = dict(self.env["revenue.statistic.stock"]._select_phase())
+        known = [code for code in names if code in found]
+        return (rows[0][1] if rows else False, [
+            {**found[code], "name": names.get(code, code)} for code in (*known, *sorted(found.keys() - names.keys()))])
 
     def _read_cohort(self, offices, first):
         rows = self.env.execute_query(SQL(
