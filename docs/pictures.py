@@ -4,7 +4,8 @@
 usage: docs/pictures.py [--base http://localhost:8069] [--chromium /usr/bin/chromium] [WORD ...]
 
 Only pictures whose name contains one of the WORDs are taken; without a word all of them. The server must have been
-made anew (`./run --fresh`): the pictures show its demonstration data and change nothing.
+made anew (`./run --fresh`): the pictures show its demonstration data and change nothing, but those of the cashier open
+the desk.
 
 needs (in an environment of its own, nothing of this is needed to run or test the suite): pip install playwright pillow
 """
@@ -23,6 +24,11 @@ MAX_BYTES = 60_000
 FINES, BOOKS = "fines_base.fines_fine_action", "fines_base.fines_checkbook_action"
 BATCHES, CASES = "fines_base.fines_batch_action", "public_revenue.revenue_review_case_action"
 NOTICES, MOVES = "public_revenue.revenue_notice_action", "fines_base.fines_checkbook_move_action"
+OFFICE = "public_revenue_office.revenue"
+COLLECT, LISTS = f"{OFFICE}_desk_collect_action", f"{OFFICE}_payment_list_action"
+BOUNCES, BOOKS_PAPER = f"{OFFICE}_cheque_bounce_action", f"{OFFICE}_contingency_book_action"
+SESSIONS, DEPOSITS = f"{OFFICE}_desk_session_action", f"{OFFICE}_deposit_action"
+CLAIMS, ACTS = f"{OFFICE}_claim_action", f"{OFFICE}_retroactive_action"
 
 #: Picture, login, action, then what is done on the screen: (method of Screen, arguments).
 PICTURES = (
@@ -56,6 +62,35 @@ PICTURES = (
     ("apelaciones-resolver", "supervisor", CASES, [("row", "DIS 00802"), ("button", "action_open_decide")]),
     ("apelaciones-resuelto", "supervisor", CASES, [("clear",), ("row", "PNR A 012410")]),
     ("apelaciones-importe", "supervisor", FINES, [("row", "PNR A 012410"), ("tab", "why")]),
+    ("caja-abrir", "cashier", COLLECT, []),
+    ("caja-cobrar", "cashier", COLLECT, [
+        ("fill", "opening_float", "100"), ("button", "action_collect"), ("fill", "query", "T-1002"),
+        ("button", "action_find")]),
+    ("caja-recuento", "supervisor", SESSIONS, [("clear",), ("row", "-5,00")]),
+    ("caja-deposito", "supervisor", DEPOSITS, [("clear",), ("row", "2026-55120")]),
+    ("caja-cheque", "supervisor", BOUNCES, [("row", "7720044")]),
+    ("listas-lista", "clerk", LISTS, []),
+    ("listas-totales", "clerk", LISTS, [("row", "Semana 9")]),
+    ("listas-rechazadas", "clerk", f"{OFFICE}_payment_list_row_action_refused", [("unfold", 1)]),
+    ("contingencia-talonarios", "supervisor", BOOKS_PAPER, [("clear",)]),
+    ("contingencia-registrar", "cashier", f"{OFFICE}_contingency_book_key_action", []),
+    ("contingencia-destino", "supervisor", BOOKS_PAPER, [("row", "000026"), ("button", "action_open_fate")]),
+    ("traslados-recibidas", "clerk", f"{OFFICE}_transfer_line_action", []),
+    ("traslados-nota", "clerk", f"{OFFICE}_transfer_action", [("row", "Los deudores residen")]),
+    ("reclamaciones-lista", "clerk", CLAIMS, []),
+    ("reclamaciones-dinero", "clerk", CLAIMS, [("row", "Yolanda"), ("tab", "found")]),
+    ("retroactivo-lista", "legal", ACTS, [("clear",)]),
+    ("retroactivo-vista", "legal", ACTS, [("row", "no lleva recargo")]),
+    ("retroactivo-deudas", "legal", ACTS, [("row", "no lleva recargo"), ("button", "action_open_lines")]),
+    ("remesas-reparto", "accountant", f"{OFFICE}_share_rule_action", [("row", "Tasa de mercado")]),
+    ("estadisticas-tablero", "national", f"{OFFICE}_statistic_show_action", []),
+    ("estadisticas-oficinas", "national", f"{OFFICE}_statistic_show_action", [("button", "action_report")]),
+    ("estadisticas-fases", "national", f"{OFFICE}_statistic_stock_action", [("clear",)]),
+    ("estadisticas-saldos", "national", f"{OFFICE}_statistic_roll_action", []),
+    ("auditoria-control", "auditor", "public_revenue_collection.revenue_control_run_action", []),
+    ("auditoria-libro", "auditor", f"{OFFICE}_entry_action_audit", []),
+    ("auditoria-actos", "auditor", f"{OFFICE}_approval_action_audit", []),
+    ("auditoria-numeros", "auditor", "fines_base.fines_checkbook_run_action", [("unfold", 3)]),
 )
 
 
@@ -109,6 +144,12 @@ class Screen:
         for __ in range(count):
             self.page.locator("tr.o_group_header:not(.o_group_open)").first.click()
             self.rest()
+
+    def fill(self, name, text):
+        """Type into a field of the form."""
+        self.page.locator(f".o_field_widget[name={name}] input").first.fill(text)
+        self.page.keyboard.press("Tab")
+        self.rest()
 
     def tab(self, name):
         """Open a page of the form's notebook and bring it into view."""

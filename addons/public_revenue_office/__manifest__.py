@@ -115,6 +115,7 @@
         "demo/revenue_contingency_demo.xml",
         "demo/revenue_desk_session_demo.xml",
         "demo/revenue_retroactive_demo.xml",
+        "demo/revenue_share_rule_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -23,7 +23,7 @@ class TestCheckbookRun(FinesCommon):
             {"checkbook_id": book.id, "number": number, "fate": fate, "reason": reason, "document": "act 1"}
             for number in numbers])
 
-    def test_inv_07_an_auditor_sees_gaps_voids_and_lost_numbers_of_a_book_run_by_run(self):
+    def test_an_auditor_sees_gaps_voids_and_lost_numbers_of_a_book_run_by_run(self):
         book = self._book(1, 20)
         self._fine(2)
         self._fine(9)

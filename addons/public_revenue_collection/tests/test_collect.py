@@ -16,6 +16,7 @@ class TestCollect(CollectionCommon):
         self.assertRecordValues(debt, [{"state": "closed", "balance": 0, "amount_due": 0, "version": 2}])
         self.assertEqual(self.sums(debt), {"charge": 2000, "payment": -2000})
         self.assertEqual(receipt.display_name, "A/000001")
+        self.assertEqual(receipt.entry_ids.mapped("display_name"), ["Payment"])  # its title, not a code
         self.assertEqual(receipt.obligation_ids, debt)
         self.assert_books_agree()
 

@@ -24,7 +24,7 @@ class RevenueCompanySummary(models.Model):
     currency_id = LooseMany2one("res.currency", required=True, readonly=True)
     month = fields.Date(required=True, readonly=True)
     imposed_count = fields.Integer("Number Imposed", readonly=True)
-    imposed = fields.Monetary(readonly=True)
+    imposed = fields.Monetary("Amount Imposed", readonly=True)
     collected_count = fields.Integer("Payments", readonly=True)
     collected = fields.Monetary("Paid on Debts", readonly=True)
     money = fields.Monetary("Money Taken", readonly=True)

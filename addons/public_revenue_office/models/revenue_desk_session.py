@@ -355,5 +355,6 @@ class RevenueDeskSession(models.Model):
         for supervisor, sessions in late.grouped(lambda session: session.office_id._get_supervisor()).items():
             sessions.activity_schedule(
                 OVERNIGHT, user_id=supervisor.id or self.env.uid,
-                note=self.env._("The session was left open overnight. See that the cash is counted."))
+                note=self.with_context(lang=supervisor.lang or self.env.lang).env._(
+                    "The session was left open overnight. See that the cash is counted."))
         self.env["ir.cron"]._commit_progress(len(late), remaining=0)

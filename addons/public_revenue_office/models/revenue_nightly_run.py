@@ -30,7 +30,7 @@ class RevenueNightlyRun(models.Model):
     state = fields.Selection(
         [("running", "Running"), ("done", "Done"), ("failed", "Stopped")], required=True, readonly=True,
         default="running", index=True, tracking=True)
-    ended_at = fields.Datetime("Ended", readonly=True)
+    ended_at = fields.Datetime("Ended at", readonly=True)
     step_ids = fields.One2many("revenue.nightly.step", "run_id", string="Steps", readonly=True)
     control_ids = fields.One2many("revenue.nightly.control", "run_id", string="Control Report", readonly=True)
     progress = fields.Float("Progress (%)", compute="_compute_progress")

@@ -37,7 +37,7 @@ class RevenueNightlyStep(models.Model):
     position = fields.Integer(readonly=True, help="The last record that was done.")
     note = fields.Char(readonly=True)
     started_at = fields.Datetime("Started", readonly=True)
-    ended_at = fields.Datetime("Ended", readonly=True)
+    ended_at = fields.Datetime("Ended at", readonly=True)
 
     def _advance(self, processed, is_over):
         """Note that a batch was done."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from odoo.addons.public_revenue.models.res_partner import PERSONAL
 from odoo.addons.public_revenue.moves import check_moves
@@ -202,7 +203,7 @@ class RevenuePaymentList(models.Model):
         if found:
             raise UserError(self.env._(
                 "This list has already been handed in: %(list)s, %(reference)s, on %(day)s. Nothing was entered.",
-                list=found.number, reference=found.reference, day=found.handed_on))
+                list=found.number, reference=found.reference, day=format_date(self.env, found.handed_on)))
 
     # === ACTION METHODS === #
 

@@ -28,7 +28,7 @@ class RevenueStatisticAnalysis(models.Model):
     norm_id = LooseMany2one("revenue.norm", readonly=True)
     channel_id = LooseMany2one("revenue.channel", readonly=True)
     imposed_count = fields.Integer("Imposed: Number", readonly=True)
-    imposed = fields.Monetary(readonly=True)
+    imposed = fields.Monetary("Amount Imposed", readonly=True)
     collected_count = fields.Integer("Payments: Number", readonly=True)
     collected = fields.Monetary("Paid on Debts", readonly=True)
     money = fields.Monetary("Money Taken", readonly=True, help="What the receipts of the office say.")

@@ -46,6 +46,10 @@ class TestClaim(OfficeCommon):
             claim.revenue_approval_ids.with_user(user or self.supervisor)._decide("approved", "")
         return claim
 
+    def test_a_list_names_who_claims_also_a_person_who_is_not_registered(self):
+        claims = self.open_claim() | self.open_claim(claimant_id=False, claimant="Rita, from the market")
+        self.assertEqual(claims.mapped("claimant_name"), [self.debtor.name, "Rita, from the market"])
+
     def test_money_of_another_office_is_found_by_its_number_and_pays_as_of_its_day(self):
         credit = self.pay_unknown()
         with self.at("2026-04-05 15:00:00"):

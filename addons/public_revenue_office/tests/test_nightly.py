@@ -121,6 +121,10 @@ class TestNightly(OfficeCommon):
         self.assertEqual(set(expected), {"in_term", "surcharged", "enforcement"})
         self.assertEqual(sum(rows.mapped("balance")), sum(debts.mapped("balance")))
         self.assertEqual({row.band for row in rows}, {"0", "1", "3"})
+        told = {row["phase"] for row in rows.formatted_read_group([("date", "=", TOMORROW)], ["phase"], ["count:sum"])}
+        words = dict(rows.fields_get(["phase"])["phase"]["selection"])
+        self.assertEqual({words[phase] for phase in told},
+                         {"Within the term", "With surcharge", "Enforced collection"})
 
     def test_sec_42_companies_are_compared_by_national_users_without_persons(self):
         self.work()

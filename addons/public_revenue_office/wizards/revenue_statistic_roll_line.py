@@ -13,7 +13,7 @@ class RevenueStatisticRollLine(models.TransientModel):
     office_id = fields.Many2one("revenue.office", readonly=True)
     concept_id = fields.Many2one("revenue.concept", readonly=True)
     opening = fields.Monetary("Opening Balance", readonly=True)
-    imposed = fields.Monetary(readonly=True)
+    imposed = fields.Monetary("Amount Imposed", readonly=True)
     taken_over = fields.Monetary("Taken Over", readonly=True)
     adjusted = fields.Monetary("Corrected", readonly=True)
     accessories = fields.Monetary("Surcharges and Costs", readonly=True)

@@ -28,7 +28,7 @@ class RevenueStatisticRun(models.TransientModel):
     currency_id = fields.Many2one("res.currency", default=lambda self: self.env.company.currency_id)
     line_ids = fields.One2many("revenue.statistic.run.line", "run_id", string="Figures", readonly=True)
     imposed_count = fields.Integer("Number Imposed", compute="_compute_totals")
-    imposed = fields.Monetary(compute="_compute_totals")
+    imposed = fields.Monetary("Amount Imposed", compute="_compute_totals")
     money = fields.Monetary("Money Taken", compute="_compute_totals")
     pending = fields.Monetary("Owed at the End", compute="_compute_totals")
     sheet_file = fields.Binary(compute="_compute_sheet_file")

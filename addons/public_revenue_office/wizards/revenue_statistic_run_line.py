@@ -16,7 +16,7 @@ class RevenueStatisticRunLine(models.TransientModel):
     own_only = fields.Boolean(readonly=True, help="What the office booked itself, without those below it.")
     day = fields.Date(readonly=True)
     imposed_count = fields.Integer("Number Imposed", readonly=True)
-    imposed = fields.Monetary(readonly=True)
+    imposed = fields.Monetary("Amount Imposed", readonly=True)
     collected_count = fields.Integer("Payments", readonly=True)
     collected = fields.Monetary("Paid on Debts", readonly=True)
     money = fields.Monetary("Money Taken", readonly=True, help="What the receipts say.")

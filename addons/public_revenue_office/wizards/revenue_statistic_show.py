@@ -25,7 +25,7 @@ class RevenueStatisticShow(models.TransientModel):
     month = fields.Date(required=True, default=lambda self: rules.get_month(fields.Date.context_today(self))[0])
     currency_id = fields.Many2one("res.currency", default=lambda self: self.env.company.currency_id)
     imposed_count = fields.Integer("Number Imposed", readonly=True)
-    imposed = fields.Monetary(readonly=True)
+    imposed = fields.Monetary("Amount Imposed", readonly=True)
     collected_count = fields.Integer("Payments", readonly=True)
     collected = fields.Monetary("Paid on Debts", readonly=True)
     money = fields.Monetary("Money Taken", readonly=True)
