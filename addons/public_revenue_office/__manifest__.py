@@ -110,6 +110,7 @@
         "demo/public_revenue_office_demo.xml",
         "demo/revenue_cheque_demo.xml",
         "demo/revenue_payment_list_demo.xml",
+        "demo/revenue_bank_demo.xml",
         "demo/revenue_transfer_demo.xml",
         "demo/revenue_claim_demo.xml",
         "demo/revenue_contingency_demo.xml",

@@ -276,8 +276,8 @@ def get_age_bounds(day):
     :rtype: list[tuple[str, date | None, date]]
     """
     return [
-        ('0', day - timedelta(days=1), None), ('2', day - timedelta(days=7), day - timedelta(days=2)),
-        ('8', day - timedelta(days=30), day - timedelta(days=8)), ('31', None, day - timedelta(days=31)),
+        ('00', day - timedelta(days=1), None), ('02', day - timedelta(days=7), day - timedelta(days=2)),
+        ('08', day - timedelta(days=30), day - timedelta(days=8)), ('31', None, day - timedelta(days=31)),
     ]
 
 

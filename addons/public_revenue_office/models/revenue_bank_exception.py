@@ -32,7 +32,7 @@ class RevenueBankException(models.Model):
     reference = fields.Char(readonly=True)
     label = fields.Char("Paper or Label", readonly=True)
     age_band = fields.Selection(
-        [("0", "Up to 1 day"), ("2", "2 to 7 days"), ("8", "8 to 30 days"), ("31", "More than 30 days")],
+        [("00", "Up to 1 day"), ("02", "2 to 7 days"), ("08", "8 to 30 days"), ("31", "More than 30 days")],
         string="Age", readonly=True)
 
     @property

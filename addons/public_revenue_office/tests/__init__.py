@@ -29,6 +29,7 @@ from . import (
     test_statistic_show,
     test_tour,
     test_tour_audit,
+    test_tour_bank,
     test_tour_contingency,
     test_tour_payment_list,
     test_tour_claim,

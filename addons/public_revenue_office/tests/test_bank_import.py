@@ -179,10 +179,10 @@ class TestBankException(BankCommon):
         for day in ("10/03/2026", "09/03/2026", "08/03/2026", "03/03/2026", "02/03/2026", "08/02/2026", "07/02/2026"):
             self.show("5,00", day=day, label=day)
         self.assertEqual(self.bands(), {
-            ("expected", "0"): 1, ("line", "0"): 2, ("line", "2"): 2, ("line", "8"): 2, ("line", "31"): 1})
+            ("expected", "00"): 1, ("line", "00"): 2, ("line", "02"): 2, ("line", "08"): 2, ("line", "31"): 1})
         with self.at("2026-03-18 12:00:00"):
             self.env.invalidate_all()
-            self.assertEqual(self.bands()["expected", "8"], 1)
+            self.assertEqual(self.bands()["expected", "08"], 1)
 
     def test_a_match_takes_both_sides_out(self):
         self.hand_over()
