@@ -23,6 +23,7 @@
         "security/revenue_bank_rules.xml",
         "security/revenue_contingency_rules.xml",
         "security/revenue_open_list_rules.xml",
+        "security/revenue_change_notice_rules.xml",
         # Records
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -31,6 +32,7 @@
         "data/transfer_cron_data.xml",
         "data/retroactive_cron_data.xml",
         "data/revenue_indicator_data.xml",
+        "data/digest_cron_data.xml",
         # Printed papers, before the views whose buttons print them
         "report/revenue_deposit_reports.xml",
         "report/revenue_deposit_templates.xml",
@@ -44,6 +46,7 @@
         "report/revenue_transfer_reports.xml",
         "report/revenue_claim_reports.xml",
         "report/revenue_retroactive_reports.xml",
+        "report/revenue_weekly_digest_templates.xml",
         # Views
         "wizards/revenue_desk_collect_templates.xml",
         "wizards/revenue_desk_collect_views.xml",
@@ -101,6 +104,8 @@
         "views/revenue_bank_exception_views.xml",
         "views/revenue_bank_profile_views.xml",
         "views/revenue_bank_import_views.xml",
+        "views/revenue_change_notice_views.xml",
+        "views/revenue_weekly_digest_views.xml",
         # Menus last: they name the actions of the views
         "views/public_revenue_office_menus.xml",
         "views/public_revenue_audit_views.xml",
@@ -117,6 +122,7 @@
         "demo/revenue_desk_session_demo.xml",
         "demo/revenue_retroactive_demo.xml",
         "demo/revenue_share_rule_demo.xml",
+        "demo/revenue_change_notice_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -177,7 +177,8 @@ def test_one_line_may_serve_several_papers_and_differences_need_a_home():
 
 def test_bands_of_age_follow_each_other_without_a_gap():
     bands = rules.get_age_bounds(DAY)
-    assert [code for code, _first, _last in bands] == sorted(code for code, _first, _last in bands) == ['00', '02', '08', '31']
+    codes = [code for code, _first, _last in bands]
+    assert codes == sorted(codes) == ['00', '02', '08', '31']
     for (_code, first, _last), (_older, _first, last) in zip(bands, bands[1:], strict=False):
         assert last == first - timedelta(days=1)
     assert rules.get_older_than(DAY, 7) == date(2026, 3, 2)

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 from lawbook import day
-from rules import close_balance, get_band_starts, get_month, get_share, next_month
+from rules import close_balance, get_band_starts, get_month, get_share, get_week, next_month
 
 
 @pytest.mark.parametrize(('on', 'first', 'last', 'following'), [
@@ -29,3 +29,9 @@ def test_bands_of_age_touch_and_the_last_one_has_no_end():
 def test_a_balance_rolls_forward():
     assert close_balance(Decimal(10), [Decimal(5), Decimal('-3.50')]) == Decimal('11.50')
     assert close_balance(Decimal(0), []) == 0
+
+
+def test_a_week_begins_on_monday_and_ends_on_sunday():
+    for on in ("2026-03-09", "2026-03-12", "2026-03-15"):
+        assert get_week(day(on)) == (day("2026-03-09"), day("2026-03-15"))
+    assert get_week(day("2026-01-01")) == (day("2025-12-29"), day("2026-01-04"))

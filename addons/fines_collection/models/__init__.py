@@ -3,6 +3,7 @@ from . import (
     fines_debtor_change,
     fines_fine,
     fines_fine_review,
+    fines_fine_change_notice,
     fines_fine_correction,
     fines_fine_debtor,
     fines_register_alias,

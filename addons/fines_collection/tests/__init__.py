@@ -1,5 +1,6 @@
 from . import (
     test_access_rights,
+    test_change_notice,
     test_correction,
     test_debtor,
     test_fine,

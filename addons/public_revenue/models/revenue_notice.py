@@ -50,7 +50,7 @@ class RevenueNotice(models.Model):
     kind = fields.Selection(
         [
             ('act', "Notice of the act"), ('decision', "Decision on a review"), ('demand', "Demand for payment"),
-            ('other', "Other"),
+            ('change', "Before the amount changes"), ('other', "Other"),
         ],
         required=True, readonly=True,
     )

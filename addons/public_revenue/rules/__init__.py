@@ -61,7 +61,7 @@ from .remittance import Position, get_positions
 from .review import Deadlines, Level, check_new_amount, get_deadlines, get_early_until, get_urgency
 from .settlement import diff, settle
 from .shares import ShareRow, check_shares, share_out, sum_percents
-from .statistics import close_balance, get_band_starts, get_month, get_share, next_month
+from .statistics import close_balance, get_band_starts, get_month, get_share, get_week, next_month
 
 __all__ = [
     'Accrual',
@@ -140,6 +140,7 @@ __all__ = [
     'get_share',
     'get_runs',
     'get_urgency',
+    'get_week',
     'get_years',
     'instalments',
     'is_mistyped',

@@ -3,13 +3,19 @@
 from calendar import monthrange
 from datetime import date
 
-from .days import DAY, add_months
+from .days import DAY, add_months, shift
 from .money import ZERO
 
 
 def get_month(day):
     """Return the first and the last day of the month in which ``day`` lies."""
     return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def get_week(day):
+    """Return the Monday and the Sunday of the week in which ``day`` lies."""
+    monday = shift(day, -day.weekday())
+    return monday, shift(monday, 6)
 
 
 def next_month(day):

@@ -14,10 +14,16 @@ class RevenueNoticeIssue(models.TransientModel):
     res_ids = fields.Json("Records", required=True)
     count = fields.Integer("Number of notices", compute='_compute_count')
     kind = fields.Selection(
-        selection=lambda self: self.env['revenue.notice']._fields['kind']._description_selection(self.env),
+        selection=lambda self: self._get_kinds(),
         required=True, default='act',
     )
     channel = fields.Selection(CHANNELS, string="Way", required=True, default='hand')
+
+    @api.model
+    def _get_kinds(self):
+        """Return the kinds that a person issues: what is told before an amount changes, the night's work tells."""
+        kinds = self.env['revenue.notice']._fields['kind']._description_selection(self.env)
+        return [(code, label) for code, label in kinds if code != 'change']
 
     @api.depends('res_ids')
     def _compute_count(self):

@@ -43,8 +43,8 @@ class RevenueBankImport(models.Model):
     file = fields.Binary(required=True, attachment=True)
     digest = fields.Char(readonly=True, copy=False, help="Fingerprint of the file: it enters once.")
     state = fields.Selection(
-        [("draft", "Not entered"), ("queued", "Being entered"), ("entered", "File entered")], required=True, readonly=True,
-        default="draft", index=True, copy=False)
+        [("draft", "Not entered"), ("queued", "Being entered"), ("entered", "File entered")], required=True,
+        readonly=True, default="draft", index=True, copy=False)
     line_count = fields.Integer("Lines in the File", readonly=True, copy=False)
     known_count = fields.Integer("Already There", readonly=True, copy=False)
     entered_count = fields.Integer("Entered", readonly=True, copy=False)

@@ -6,6 +6,7 @@ from odoo.addons.public_revenue.moves import check_moves
 STEPS = [
     ("refresh", "Amounts of the day"),
     ("announce", "Amounts that change soon"),
+    ("notify", "Notices before amounts change"),
     ("post", "Days closed and posted"),
     ("control", "Control report"),
     ("summary", "Statistics"),

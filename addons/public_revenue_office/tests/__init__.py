@@ -6,6 +6,7 @@ from . import (
     test_bill,
     test_breaks,
     test_claim,
+    test_change_notice,
     test_cheque,
     test_collect,
     test_contingency,
@@ -39,5 +40,6 @@ from . import (
     test_tour_remittance,
     test_tour_transfer,
     test_transfer,
+    test_weekly_digest,
     test_tour_statistics,
 )

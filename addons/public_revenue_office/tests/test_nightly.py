@@ -67,7 +67,7 @@ class TestNightly(OfficeCommon):
         self.env.invalidate_all()
         run = self.runs.search([("company_id", "=", self.company.id)])
         self.assertEqual(run.step_ids.filtered(lambda step: step.state == "done").mapped("code"),
-                         ["refresh", "announce", "post", "control", "summary"])
+                         ["refresh", "announce", "notify", "post", "control", "summary"])
         entries = self.env["revenue.entry"].search_count([])
         self.assertEqual(self.work(), run)
         self.assertEqual(run.state, "done")
