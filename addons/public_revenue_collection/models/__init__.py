@@ -22,6 +22,8 @@ from . import revenue_ledger
 from . import revenue_credit
 from . import revenue_credit_release
 from . import revenue_collector
+from . import revenue_collector_receipt
+from . import revenue_collector_reversal
 from . import revenue_hold
 from . import revenue_origin_mixin
 from . import revenue_obligation

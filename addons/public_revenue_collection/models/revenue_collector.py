@@ -1,5 +1,4 @@
 import contextlib
-from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,12 +10,7 @@ from odoo.addons.public_revenue import rules
 
 from .. import ledger
 from ..cases import Entry
-from .revenue_ledger import Draft
-from .revenue_receipt import DIGEST_COLUMNS
-
-
-class PaymentConflict(UserError):
-    """The same payment id came with other content: nothing was booked."""
+from .revenue_credit import Held
 
 
 class Terms(NamedTuple):
@@ -33,16 +27,58 @@ class Terms(NamedTuple):
     today: object
 
 
+class Wanted(NamedTuple):
+    """One payment that is to be taken.
+
+    `bill`: honoured to its last day. `obligations`: debts in the order in which they are paid; with a bill, the bill's.
+    `amounts`: how much at most each obligation id takes (partial payments). `keys`: (type, country, value) that name a
+    debt not yet known. `method`: see METHODS of receipts. `payload_hash`: fingerprint of what the payer sent; of the
+    arguments by default. `conditions`: names of conditions that hold for this payment. `extra`: further columns of the
+    receipt, by modules that add them. `rounding`: what the debts get beyond the cash, as `rules.round_cash` tells it;
+    negative: less.
+    """
+
+    amount: object
+    paid_on: object
+    external_id: str
+    payer: object = None
+    bill: object = None
+    obligations: object = None
+    amounts: dict | None = None
+    keys: tuple = ()
+    method: str = "cash"
+    payload_hash: str | None = None
+    conditions: tuple = ()
+    extra: dict | None = None
+    rounding: object = 0
+
+    def get_debt_ids(self):
+        """Ids of the debts it names itself."""
+        return self.obligations.ids if self.obligations else []
+
+
+class Payment(NamedTuple):
+    """A payment that was checked: values of its receipt's row, what it pays, and the row once it is claimed."""
+
+    values: dict
+    lines: list
+    keys: tuple
+    bill: object
+    rounding: Decimal
+    receipt: dict | None = None
+
+
 class RevenueCollector(models.AbstractModel):
-    """Takes money and takes it back. Works the same under REPEATABLE READ (a request) and READ COMMITTED (gateways)."""
+    """Takes money, one payment or many at once; their receipts and what takes it back stand in files of their own.
+
+    Works the same under REPEATABLE READ (a request) and READ COMMITTED (gateways).
+    """
 
     _name = "revenue.collector"
     _description = "Collector of Payments"
 
     @api.model
-    def _collect(self, amount, currency, paid_on, channel, external_id, *, series, office=None, payer=None, bill=None,
-                 obligations=None, amounts=None, keys=(), method="cash", payload_hash=None, conditions=(), extra=None,
-                 rounding=0):
+    def _collect(self, amount, currency, paid_on, channel, external_id, *, series, office=None, **options):
         """Take money: one receipt, its allocations, and a credit for what no debt takes. Idempotent.
 
         :param amount: money taken, in the currency of the company
@@ -52,40 +88,77 @@ class RevenueCollector(models.AbstractModel):
         :param str external_id: identity of the payment at its channel
         :param series: series of receipt numbers with one writer at a time
         :param office: where it is booked; the series' own by default
-        :param payer: partner or None
-        :param bill: a bill; honoured to its last day
-        :param obligations: debts in the order in which they are paid; with a bill, the bill's
-        :param dict amounts: how much at most each obligation id takes (partial payments)
-        :param keys: (type, country, value) that name a debt not yet known
-        :param str method: see METHODS of receipts
-        :param str payload_hash: fingerprint of what the payer sent; of the arguments by default
-        :param conditions: names of conditions that hold for this payment
-        :param dict extra: further columns of the receipt, by modules that add them
-        :param rounding: what the debts get beyond the cash, as `rules.round_cash` tells it; negative: less
+        :param options: further fields of `Wanted`
         :return: the receipt; the first one when the payment is repeated
         :raise UserError: for amounts, days and currencies that cannot be
         :raise PaymentConflict: when the id is known with other content
         """
+        return self._collect_many(
+            [Wanted(amount, paid_on, external_id, **options)], currency, channel, series=series, office=office)
+
+    @api.model
+    def _collect_many(self, wanted, currency, channel, *, series, office=None):
+        """Take many payments of one channel, each as if it came alone and in this order; all of them or none.
+
+        :param list[Wanted] wanted: see `_collect` for the rest
+        :return: the receipts, in the order of the payments
+        """
         self.env.flush_all()
         terms = self._get_terms(channel, series, office)
-        lines = self._get_lines(bill, paid_on, obligations, amounts, conditions)
-        values = self._prepare_receipt(
-            self._check_amount(amount, currency, terms), self._check_day(paid_on, terms), terms, external_id,
-            payer=payer, bill=bill, method=method, conditions=self._name_conditions(terms, conditions, lines),
-            extra=extra)
-        rounding = self._check_rounding(values, rounding, currency)
-        values["payload_hash"] = payload_hash or self._hash(values, lines, keys)
-        receipt = self._claim(values)
-        if not receipt.get("id"):
-            return self._repeat(values)
-        self._keep_payer(receipt)
-        cases = self.env["revenue.ledger"]._load([line["id"] for line in lines])
-        rest = self._allocate(receipt, cases, lines, terms, rounding)
-        self._house(receipt, rest, cases, keys, terms)
+        parts = self._split(wanted)
+        if len(parts) > 1:
+            # Part by part they would be locked out of order: two who take many could wait for each other.
+            self.env["revenue.ledger"]._lock({debt_id for one in wanted for debt_id in one.get_debt_ids()})
+        receipts = self.env["revenue.receipt"]
+        return receipts.browse(
+            receipt_id for part in parts for receipt_id in self._take_part(part, currency, terms).ids)
+
+    def _split(self, wanted):
+        """Payments in their order, cut where one names a debt or an id that an earlier one of its part names: that one
+        must find what the earlier one did. A bill comes alone.
+        """
+        parts, seen = [], set()
+        for one in wanted:
+            names = {one.external_id, *one.get_debt_ids()}
+            if not parts or names & seen or one.bill or parts[-1][-1].bill:
+                parts.append([])
+                seen = set()
+            parts[-1].append(one)
+            seen |= names
+        return parts
+
+    def _take_part(self, wanted, currency, terms):
+        """Take payments that do not touch each other's debts, each step for all of them at once.
+
+        :return: their receipts, in order
+        """
+        payments = [self._prepare_payment(one, currency, terms) for one in wanted]
+        claimed = self._claim([payment.values for payment in payments])
+        payments = [payment._replace(receipt=receipt) for payment, receipt in zip(payments, claimed, strict=True)]
+        known = {payment.values["external_id"]: self._repeat(payment.values).id
+                 for payment in payments if not payment.receipt["id"]}
+        fresh = [payment for payment in payments if payment.receipt["id"]]
+        if fresh:
+            self._take_fresh(fresh, terms)
+        return self.env["revenue.receipt"].browse(
+            payment.receipt["id"] or known[payment.values["external_id"]] for payment in payments)
+
+    def _take_fresh(self, payments, terms):
+        """Give the money of payments that were not known to their debts, the rest to credits, and number them."""
+        self._keep_payers([payment.receipt for payment in payments])
+        cases = self.env["revenue.ledger"]._load([line["id"] for payment in payments for line in payment.lines])
+        drafts, held = [], []
+        for payment in payments:
+            own = {line["id"]: cases[line["id"]] for line in sorted(payment.lines, key=lambda line: line["id"])}
+            rest = self._allocate(payment, own, terms, drafts, held)
+            held += self._house(payment, rest, own, terms)
+        self.env["revenue.ledger"]._append(drafts)
+        self.env["revenue.credit"]._receive(held)
         self.env["revenue.obligation"]._finish(cases, "money")
-        if bill:
-            bill._update_state("paid")
-        return self._number(receipt)
+        for payment in payments:
+            if payment.bill:
+                payment.bill._update_state("paid")
+        self._number([payment.receipt for payment in payments])
 
     # === CHECKING === #
 
@@ -108,6 +181,21 @@ class RevenueCollector(models.AbstractModel):
                  FROM revenue_channel c, revenue_series s WHERE c.id = %s AND s.id = %s""", channel_id, series_id))
         return (office_id, company_id, *self.env["revenue.ledger"]._get_currency(company_id), journal_id,
                 bool(electronic))
+
+    def _prepare_payment(self, one, currency, terms):
+        """What is asked for, checked.
+
+        :param Wanted one:
+        :rtype: Payment
+        """
+        lines = self._get_lines(one.bill, one.paid_on, one.obligations, one.amounts, one.conditions)
+        values = self._prepare_receipt(
+            self._check_amount(one.amount, currency, terms), self._check_day(one.paid_on, terms), terms,
+            one.external_id, payer=one.payer, bill=one.bill, method=one.method, extra=one.extra,
+            conditions=self._name_conditions(terms, one.conditions, lines))
+        rounding = self._check_rounding(values, one.rounding, currency)
+        values["payload_hash"] = one.payload_hash or self._hash(values, lines, one.keys)
+        return Payment(values, lines, one.keys, one.bill, rounding)
 
     def _check_amount(self, amount, currency, terms):
         """The amount as a Decimal of the currency's precision."""
@@ -173,64 +261,30 @@ class RevenueCollector(models.AbstractModel):
             values["amount"], values["currency_id"], values["paid_on"], values["method"], values["payer_id"],
             values["bill_id"], values["conditions"], wanted, sorted(keys)))
 
-    # === IDEMPOTENCY === #
-
-    def _claim(self, values):
-        """Insert the receipt's row without its number; nothing when the payment is known.
-
-        ON CONFLICT waits for a transaction that is inserting the same payment: under REPEATABLE READ it then fails
-        with a serialization error, which is retried, under READ COMMITTED it finds the other's row.
-        """
-        columns = SQL(", ").join(SQL.identifier(name) for name in values)
-        rows = self.env.execute_query(SQL(
-            "INSERT INTO revenue_receipt (%s) VALUES %s ON CONFLICT (channel_id, external_id) DO NOTHING RETURNING id",
-            columns, tuple(values.values())))
-        return {**values, "id": rows[0][0] if rows else None}
-
-    def _repeat(self, values):
-        """The first answer to a payment that comes again.
-
-        :raise PaymentConflict: when its content is another one
-        """
-        [(receipt_id, payload_hash)] = self.env.execute_query(SQL(
-            "SELECT id, payload_hash FROM revenue_receipt WHERE channel_id = %s AND external_id = %s",
-            values["channel_id"], values["external_id"]))
-        if payload_hash != values["payload_hash"]:
-            raise PaymentConflict(self.env._(
-                "The payment %s is already recorded with other content. Nothing was booked.", values["external_id"]))
-        return self.env["revenue.receipt"].browse(receipt_id)
-
-    def _keep_payer(self, receipt):
-        """Keep who paid as the paper says it, in a table of its own."""
-        if receipt["payer_id"]:
-            self.env.cr.execute(SQL(
-                """INSERT INTO revenue_receipt_payer (receipt_id, name, identity)
-                   SELECT %s, p.name, (SELECT i.value FROM revenue_identity i WHERE i.partner_id = p.id
-                                     ORDER BY i.verified = 'no', i.id LIMIT 1)
-                     FROM res_partner p WHERE p.id = %s""", receipt["id"], receipt["payer_id"]))
-
     # === ALLOCATING === #
 
-    def _allocate(self, receipt, cases, lines, terms, rounding):
+    def _allocate(self, payment, cases, terms, drafts, held):
         """Give the money to the debts in order, each what it needs on its value date.
 
-        :param Decimal rounding: what they get beyond the money
+        :param dict cases: of its debts
+        :param list drafts: takes the ledger's rows of the debts
+        :param list held: takes what is held for other companies
         :return: what is left
         :rtype: Decimal
         """
+        receipt, rounding = payment.receipt, payment.rounding
         index = self.env["revenue.ledger"]._get_index()
         most, taken = receipt["amount"] + rounding, []
         conditions = frozenset(filter(None, receipt["conditions"].split(",")))
-        for line in lines:
+        for line in payment.lines:
             amount = self._take(cases[line["id"]], line, most, index, conditions)
             if amount:
                 most -= amount
                 taken.append((cases[line["id"]], line["day"], amount))
                 self._add_money(receipt, *taken[-1], conditions)
         parts, rest = rules.spread_cash([amount for _case, _day, amount in taken], receipt["amount"], rounding)
-        self.env["revenue.ledger"]._append([
-            draft for (case, day, _amount), part in zip(taken, parts, strict=True)
-            for draft in self._draft_payment(receipt, case, part, day, terms)])
+        for (case, day, _amount), part in zip(taken, parts, strict=True):
+            drafts += self._draft_payment(receipt, case, part, day, terms, held)
         return rest
 
     def _take(self, case, line, rest, index, conditions):
@@ -247,7 +301,7 @@ class RevenueCollector(models.AbstractModel):
         key = str(receipt["id"]) if own else self._name_cause(receipt["id"], receipt["company_id"])
         case.add(Entry("payment", -amount, day, key=key, conditions=conditions))
 
-    def _draft_payment(self, receipt, case, part, day, terms):
+    def _draft_payment(self, receipt, case, part, day, terms, held):
         """The rows of a payment: one on the debt, one more for its rounding; another when the debt belongs to another
         company.
 
@@ -256,6 +310,7 @@ class RevenueCollector(models.AbstractModel):
         who took the cash.
 
         :param part: (money, rounding)
+        :param list held: takes what is held for another company
         """
         journals = self.env["revenue.ledger"]._get_journals([case])
         if case.company_id == receipt["company_id"]:
@@ -266,20 +321,24 @@ class RevenueCollector(models.AbstractModel):
         cause = self._name_cause(receipt["id"], receipt["company_id"])
         # sudo: the other company's channel for such payments is not the collector's to read.
         others_sudo = self.env["revenue.channel"].sudo()._get_others(case.company_id, receipt["company_id"])
-        self.env["revenue.credit"]._receive(
-            receipt, part[0], "for_others", journal_id=terms.journal_id, obligation_id=case.id, rounding=part[1])
+        held.append(Held(
+            receipt, part[0], "for_others", terms.journal_id, obligation_id=case.id, rounding=part[1]))
         return [self.env["revenue.ledger"]._draft(
             case, "payment", -sum(part), day, journals, cause=cause, channel_id=others_sudo.id)]
 
-    def _house(self, receipt, rest, cases, keys, terms):
-        """Every amount has a home: what no debt takes becomes a credit of the payer."""
+    def _house(self, payment, rest, cases, terms):
+        """Every amount has a home: what no debt takes becomes a credit of the payer.
+
+        :return: what is to be held
+        :rtype: list[Held]
+        """
         if not rest:
-            return
-        last = list(cases.values())[-1] if cases else None
-        self.env["revenue.credit"]._receive(
-            receipt, rest, self._get_reason(receipt, rest, last), journal_id=terms.journal_id, keys=keys,
+            return []
+        receipt, last = payment.receipt, list(cases.values())[-1] if cases else None
+        return [Held(
+            receipt, rest, self._get_reason(receipt, rest, last), terms.journal_id, keys=payment.keys,
             obligation_id=last.id if last and last.company_id == receipt["company_id"] else None,
-            payer_id=receipt["payer_id"] or (last.partner_id if last else None))
+            payer_id=receipt["payer_id"] or (last.partner_id if last else None))]
 
     def _get_reason(self, receipt, rest, case):
         """Why money is left: see the reasons of credits."""
@@ -290,87 +349,6 @@ class RevenueCollector(models.AbstractModel):
         if rest == receipt["amount"]:
             return "paid_twice" if case.status == "closed" else "partial"
         return "overpaid"
-
-    # === NUMBERING === #
-
-    def _number(self, receipt):
-        """Give the receipt its number, the last thing the transaction does, and its digest."""
-        number = self.env["revenue.series"].browse(receipt["series_id"])._draw()
-        digest = ledger.digest_row(tuple({**receipt, "number": number}[name] for name in DIGEST_COLUMNS))
-        self.env.cr.execute(SQL(
-            "UPDATE revenue_receipt SET number = %s, digest = %s WHERE id = %s", number, digest, receipt["id"]))
-        record = self.env["revenue.receipt"].browse(receipt["id"])
-        record.invalidate_recordset(flush=False)
-        return record
-
-    # === REVERSING === #
-
-    @api.model
-    def _reverse(self, receipt, cause, paid_on, decision, extra=None):
-        """Take a receipt back in full: a receipt that mirrors it, the debts as if it had not been paid.
-
-        :param receipt: one receipt
-        :param str cause: why, in words
-        :param date paid_on: day of the reversal
-        :param str decision: number of the decision, or of the second officer's approval
-        :param dict extra: further columns of the reversing receipt
-        :return: the reversing receipt; the first one when repeated
-        """
-        receipt.ensure_one()
-        self.env.flush_all()
-        terms = self._get_terms(receipt.channel_id, receipt.series_id, receipt.office_id)
-        values = self._prepare_receipt(
-            -round(rules.to_decimal(receipt.amount), terms.decimals), paid_on, terms, f"reversal:{receipt.id}",
-            payer=receipt.payer_id, bill=None, method=receipt.method, conditions=receipt.conditions or "",
-            extra=extra, reversal_of=receipt.id)
-        values["payload_hash"] = ledger.digest_row((receipt.id, "reversal"))
-        reversal = self._claim(values)
-        if not reversal["id"]:
-            return self._repeat(values)
-        cases = self._mirror(receipt, reversal, f"{cause} ({decision})")
-        self.env["revenue.obligation"]._finish(cases, "money")
-        return self._number(reversal)
-
-    def _mirror(self, receipt, reversal, cause):
-        """Book the opposite of every entry of a receipt, with the same value dates.
-
-        :return: the cases of the debts it paid
-        :rtype: dict[int, Case]
-        """
-        rows = self._read_mirrored(receipt)
-        cases = self.env["revenue.ledger"]._load({row[0] for row in rows if row[0]})
-        conditions = frozenset(filter(None, (receipt.conditions or "").split(",")))
-        drafts, credits = [], defaultdict(Decimal)
-        for obligation_id, credit_id, kind, amount, *place, old_cause, own in rows:
-            mirrored, value_date, channel_id = -Decimal(amount), place[-2], place[-1]
-            drafts.append(Draft(
-                obligation_id, credit_id, kind, mirrored, *place[:-1], cause=cause if own else old_cause,
-                receipt_id=reversal["id"] if own else None, channel_id=channel_id))
-            if obligation_id:
-                key = str(receipt.id) if own else old_cause
-                cases[obligation_id].add(Entry(kind, mirrored, value_date, key=key, conditions=conditions))
-            else:
-                credits[credit_id] -= mirrored
-        self.env["revenue.credit"]._take_back(credits)
-        self.env["revenue.ledger"]._append(drafts)
-        return cases
-
-    def _read_mirrored(self, receipt):
-        """The entries of a receipt, and those of other companies for which it took the money."""
-        return self.env.execute_query(SQL(
-            """SELECT e.obligation_id, e.credit_id, e.kind, e.amount::text, e.currency_id, e.company_id, e.office_id,
-                      e.concept_id, p.journal_id, e.value_date, e.channel_id, e.cause, e.receipt_id IS NOT NULL
-                 FROM revenue_entry e JOIN revenue_posting p ON p.id = e.posting_id
-                WHERE e.receipt_id = %(receipt)s
-                   OR e.receipt_id IS NULL AND e.cause = %(cause)s AND e.obligation_id IN (
-                      SELECT obligation_id FROM revenue_credit
-                       WHERE receipt_id = %(receipt)s AND reason = 'for_others')
-             ORDER BY e.id""", receipt=receipt.id, cause=self._name_cause(receipt.id, receipt.company_id.id)))
-
-    @api.model
-    def _name_cause(self, receipt_id, company_id):
-        """How the books of one company name a receipt of another."""
-        return f"receipt {receipt_id} of company {company_id}"
 
     # === ISOLATION === #
 

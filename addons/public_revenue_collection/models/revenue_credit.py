@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -18,6 +19,23 @@ REASONS = [
     ("wrong_debt", "Paid for another debt"),
     ("for_others", "Collected for another company"),
 ]
+
+
+class Held(NamedTuple):
+    """Money of a receipt that is to be held.
+
+    `receipt`: values of its row, with its id. `amount`: in its currency. `keys`: (type, country, value) of the debt it
+    names, when that is not known yet. `rounding`: what the cash was rounded by: held like money, an entry of its own.
+    """
+
+    receipt: dict
+    amount: Decimal
+    reason: str
+    journal_id: int
+    keys: tuple = ()
+    obligation_id: int | None = None
+    payer_id: int | None = None
+    rounding: Decimal = Decimal(0)
 
 
 class RevenueCredit(models.Model):
@@ -75,45 +93,64 @@ class RevenueCredit(models.Model):
     # === RECEIVING === #
 
     @api.model
-    def _receive(self, receipt, amount, reason, *, journal_id, keys=(), obligation_id=None, payer_id=None, rounding=0):
-        """Give money of a receipt that no debt takes a home.
+    def _receive(self, wanted):
+        """Give money of receipts that no debt takes a home.
 
-        :param dict receipt: values of the receipt's row, with its id
-        :param Decimal amount: in the currency of the receipt
-        :param Decimal rounding: what the cash was rounded by: held like money, an entry of its own
-        :param keys: (type, country, value) of the debt it names, when that is not known yet
-        :return: the credit
+        :param list[Held] wanted:
+        :return: the credits, in the same order
         """
-        credit = self._insert(receipt["company_id"], receipt["office_id"], receipt["currency_id"], reason,
-                              amount + rounding, receipt["paid_on"], receipt_id=receipt["id"],
-                              obligation_id=obligation_id, payer_id=payer_id)
-        if keys:
-            credit._insert_keys(keys)
-        kind = "for_others" if reason == "for_others" else "payment"
-        self.env["revenue.ledger"]._append([Draft(
-            obligation_id=None, credit_id=credit.id, kind=kind, amount=-value,
-            currency_id=receipt["currency_id"], company_id=receipt["company_id"], office_id=receipt["office_id"],
-            concept_id=None, journal_id=journal_id, value_date=receipt["paid_on"], cause=cause,
-            receipt_id=receipt["id"], channel_id=receipt["channel_id"])
-            for kind, value, cause in ((kind, amount, reason), ("rounding", rounding, "rounding")) if value])
-        return credit
+        if not wanted:
+            return self.browse()
+        credits = self._insert_many([
+            (one.receipt["company_id"], one.receipt["office_id"], one.receipt["currency_id"], one.reason,
+             one.amount + one.rounding, one.receipt["paid_on"], one.receipt["id"], one.obligation_id, one.payer_id)
+            for one in wanted])
+        self._insert_keys([
+            (credit.id, *key) for credit, one in zip(credits, wanted, strict=True) for key in one.keys])
+        self.env["revenue.ledger"]._append([
+            draft for credit, one in zip(credits, wanted, strict=True) for draft in self._draft_held(credit.id, one)])
+        return credits
+
+    def _draft_held(self, credit_id, one):
+        """The ledger's rows of money that is held: one more for its rounding."""
+        kind, receipt = "for_others" if one.reason == "for_others" else "payment", one.receipt
+        return [Draft(
+            obligation_id=None, credit_id=credit_id, kind=kind, amount=-value, currency_id=receipt["currency_id"],
+            company_id=receipt["company_id"], office_id=receipt["office_id"], concept_id=None,
+            journal_id=one.journal_id, value_date=receipt["paid_on"], cause=cause, receipt_id=receipt["id"],
+            channel_id=receipt["channel_id"])
+            for kind, value, cause in ((kind, one.amount, one.reason), ("rounding", one.rounding, "rounding")) if value]
 
     def _insert(self, company_id, office_id, currency_id, reason, amount, value_date, **optional):
-        [[credit_id]] = self.env.execute_query(SQL(
-            """INSERT INTO revenue_credit (company_id, office_id, currency_id, reason, amount, balance, value_date,
-                   receipt_id, obligation_id, payer_id, create_uid, write_uid, create_date, write_date)
-               VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now() at time zone 'UTC',
-                       now() at time zone 'UTC') RETURNING id""",
-            company_id, office_id, currency_id, reason, amount, amount, value_date,
-            optional.get("receipt_id"), optional.get("obligation_id"), optional.get("payer_id"),
-            self.env.uid, self.env.uid))
-        return self.browse(credit_id)
+        return self._insert_many([(
+            company_id, office_id, currency_id, reason, amount, value_date, optional.get("receipt_id"),
+            optional.get("obligation_id"), optional.get("payer_id"))])
+
+    def _insert_many(self, rows):
+        """Rows of credits, as the columns below stand.
+
+        :return: the credits, in the same order
+        """
+        stamp = SQL("now() at time zone 'UTC'")
+        ids = self.env.execute_query(SQL(
+            """INSERT INTO revenue_credit (company_id, office_id, currency_id, reason, amount, value_date, receipt_id,
+                   obligation_id, payer_id, balance, create_uid, write_uid, create_date, write_date)
+               VALUES %s RETURNING id""",
+            SQL(", ").join(SQL("(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                               *row, row[4], self.env.uid, self.env.uid, stamp, stamp) for row in rows)))
+        return self.browse(credit_id for (credit_id,) in ids)
 
     def _insert_keys(self, keys):
+        """Let credits be found by what they name.
+
+        :param keys: (credit id, type, country, value)
+        """
+        if not keys:
+            return
         normalise = self.env["revenue.key"]._normalise
         values = SQL(", ").join(
-            SQL("(%s, %s, %s, %s)", self.id, key_type, country or "", normalise(value))
-            for key_type, country, value in keys)
+            SQL("(%s, %s, %s, %s)", credit_id, key_type, country or "", normalise(value))
+            for credit_id, key_type, country, value in keys)
         self.env.cr.execute(SQL("INSERT INTO revenue_key (credit_id, type, country, value) VALUES %s", values))
         # A debt issued at this very moment does not see this row: the sweep looks again after the commit.
         self.env.ref("public_revenue_collection.ir_cron_public_revenue_collection_match")._trigger()

@@ -78,6 +78,12 @@ class RevenueLedger(models.AbstractModel):
         self._load_rules(cases.values())
         return cases
 
+    @api.model
+    def _lock(self, obligation_ids):
+        """Hold debts against others, in the order of their ids: then parts of them may be loaded in any order."""
+        self.env.cr.execute(SQL(
+            "SELECT id FROM revenue_obligation WHERE id IN %s ORDER BY id FOR UPDATE", tuple(obligation_ids) or (0,)))
+
     def _read_obligations(self, ids, lock):
         # Not a join: under READ COMMITTED only the locked table is read again after a wait, a closing reason that was
         # given meanwhile would find no row to join.

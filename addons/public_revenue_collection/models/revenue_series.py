@@ -46,17 +46,19 @@ class RevenueSeries(models.Model):
             raise UserError(self.env._("The last number of a series is never changed by hand."))
         return super().write(vals)
 
-    def _draw(self):
-        """Take the next number of the series; the row stays locked until the transaction ends.
+    def _draw(self, count=1):
+        """Take the next numbers of the series; the row stays locked until the transaction ends.
 
-        :return: the number
+        :param int count: how many
+        :return: the first of them; the others follow it
         :rtype: int
         """
         self.ensure_one()
-        [[number]] = self.env.execute_query(SQL(
-            "UPDATE revenue_series SET number_last = number_last + 1 WHERE id = %s RETURNING number_last", self.id))
+        [[first]] = self.env.execute_query(SQL(
+            """UPDATE revenue_series SET number_last = number_last + %(count)s WHERE id = %(series)s
+            RETURNING number_last - %(count)s + 1""", count=count, series=self.id))
         self.invalidate_recordset(["number_last"], flush=False)
-        return number
+        return first
 
     def _format(self, number):
         """The printed form of a number of this series."""

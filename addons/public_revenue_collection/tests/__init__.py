@@ -1,5 +1,6 @@
 from . import test_issue
 from . import test_collect
+from . import test_collect_many
 from . import test_settle
 from . import test_credit
 from . import test_reversal

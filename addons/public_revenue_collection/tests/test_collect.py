@@ -3,7 +3,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.revenue_collector import PaymentConflict
+from ..models.revenue_collector_receipt import PaymentConflict
 from .common import TODAY, CollectionCommon
 
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.public_revenue import rules
-from odoo.addons.public_revenue_collection.models.revenue_collector import PaymentConflict
+from odoo.addons.public_revenue_collection.models.revenue_collector_receipt import PaymentConflict
 
 
 class RevenueDeskSession(models.Model):

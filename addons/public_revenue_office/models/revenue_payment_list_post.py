@@ -3,7 +3,10 @@ from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
+
+from odoo.addons.public_revenue_collection.models.revenue_collector import Wanted
 
 from .. import payment_file
 
@@ -103,12 +106,20 @@ class RevenuePaymentList(models.Model):
         """Background: post lists one after another, chunk by chunk. One job: a series has one writer at a time."""
         for record in self.search([("state", "=", "posting")], order="id"):
             while record.state == "posting":
-                count = record._post_next()
+                count = record._post_or_wait()
                 left = self.env["revenue.payment.list.row"].search_count([
                     ("list_id.state", "=", "posting"), ("state", "=", "new")])
                 if not self.env["ir.cron"]._commit_progress(count, remaining=left):
                     return
                 record.invalidate_recordset()
+
+    def _post_or_wait(self):
+        """Post the next rows; none when a desk was quicker with one of their debts: they are tried again at once."""
+        try:
+            return self._post_next()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()  # nothing of this chunk stands: it is posted again on what the desk left
+            return 0
 
     def _post_next(self):
         """Post the next rows of a list, on behalf of who started it; after the last one the list is posted.
@@ -143,31 +154,45 @@ class RevenuePaymentList(models.Model):
         :return: as `revenue.payment.list.row._update_state` takes them
         """
         found = self._find_debts(rows)
+        taken = self._collect_rows([row for row in rows if not found[row.id][1]], found)
+        held = self._find_held([receipt_id for receipt_id, _problem in taken.values() if receipt_id])
         results = []
         for row in rows:
-            debt_id, problem = found[row.id]
-            receipt = self.env["revenue.receipt"]
-            if not problem:
-                receipt, problem = self._collect_row(row, debt_id)
-            results.append((row.id, "refused" if problem else "posted", problem, receipt.id or None, False))
-        held = self._find_held([result[3] for result in results if result[3]])
-        return [(*result[:4], result[3] in held) for result in results]
+            receipt_id, problem = taken.get(row.id) or found[row.id]
+            results.append((row.id, "refused" if problem else "posted", problem, receipt_id, receipt_id in held))
+        return results
 
-    def _collect_row(self, row, debt_id):
-        """Take the money of one row: for the debt, or as a credit that waits for the debt it names.
+    def _collect_rows(self, rows, found):
+        """Take the money of rows at once; when one is refused, of each half by itself, down to the one at fault.
 
-        :return: the receipt, and what refused it in words
+        :param dict found: see `_find_debts`
+        :return: by row id, the receipt's id, or None and what refused it in words
+        :rtype: dict[int, tuple]
         """
-        keys = () if row.is_kept or debt_id else [
-            (self.key_type, "", row.key), *([("identity", "", row.identity)] if row.identity else [])]
+        if not rows:
+            return {}
         try:
-            with self.env.cr.savepoint(flush=False):
-                return self.env["revenue.receipt"]._collect(
-                    row.amount, self.currency_id, row.paid_on, self.channel_id, f"list:{self.id}/{row.number}",
-                    series=self.office_id.list_series_id, office=self.office_id, method="list", keys=keys,
-                    obligations=self.env["revenue.obligation"].browse(debt_id) if debt_id else None), None
+            with self.env.cr.savepoint():
+                receipts = self.env["revenue.collector"]._collect_many(
+                    [self._want(row, found[row.id][0]) for row in rows], self.currency_id, self.channel_id,
+                    series=self.office_id.list_series_id, office=self.office_id)
+            return {row.id: (receipt_id, None) for row, receipt_id in zip(rows, receipts.ids, strict=True)}
         except UserError as error:
-            return self.env["revenue.receipt"], str(error.args[0])
+            if len(rows) == 1:
+                return {rows[0].id: (None, str(error.args[0]))}
+        half = len(rows) // 2
+        return {**self._collect_rows(rows[:half], found), **self._collect_rows(rows[half:], found)}
+
+    def _want(self, row, debt_id):
+        """The payment of a row: for the debt, or as a credit that waits for the debt it names.
+
+        :rtype: Wanted
+        """
+        keys = () if row.is_kept or debt_id else (
+            (self.key_type, "", row.key), *([("identity", "", row.identity)] if row.identity else []))
+        return Wanted(
+            row.amount, row.paid_on, f"list:{self.id}/{row.number}", method="list", keys=keys,
+            obligations=self.env["revenue.obligation"].browse(debt_id) if debt_id else None)
 
     def _find_debts(self, rows):
         """The debts that rows name, all in a few statements.

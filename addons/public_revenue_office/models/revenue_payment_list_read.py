@@ -120,12 +120,17 @@ class RevenuePaymentList(models.Model):
     def _mark_repeats(self):
         """Show rows that say the same as an earlier one: same number, day and amount."""
         self.env.flush_all()
-        self.env.cr.execute(SQL(
-            """UPDATE revenue_payment_list_row r SET repeat_of = nullif(f.number, r.number)
-                 FROM (SELECT id, first_value(number) OVER (
-                                  PARTITION BY key_value, paid_on, amount ORDER BY number) AS number
-                         FROM revenue_payment_list_row WHERE list_id = %(list)s) f
-                WHERE r.id = f.id AND r.list_id = %(list)s
-                  AND r.repeat_of IS DISTINCT FROM nullif(f.number, r.number)""", list=self.id))
+        # Read and written apart: joined, a list of which the database has no figures yet takes the square of its rows.
+        rows = self.env.execute_query(SQL(
+            """SELECT id, first FROM (
+                   SELECT id, repeat_of, nullif(first_value(number) OVER (
+                              PARTITION BY key_value, paid_on, amount ORDER BY number), number) AS first
+                     FROM revenue_payment_list_row WHERE list_id = %s) f
+                WHERE repeat_of IS DISTINCT FROM first ORDER BY id""", self.id))
+        if rows:
+            self.env.cr.execute(SQL(
+                """UPDATE revenue_payment_list_row r SET repeat_of = v.first::integer
+                     FROM (VALUES %s) AS v (id, first) WHERE r.id = v.id""",
+                SQL(", ").join(SQL("(%s, %s)", *row) for row in rows)))
         self.row_ids.invalidate_model(["repeat_of"])
         self.invalidate_recordset(["repeated_count"])

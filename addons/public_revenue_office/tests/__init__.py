@@ -15,6 +15,7 @@ from . import (
     test_deposit,
     test_open_list,
     test_payment_list,
+    test_payment_list_many,
     test_refund,
     test_return,
     test_refund_credit,

@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.public_revenue_collection.models.revenue_collector import PaymentConflict
+from odoo.addons.public_revenue_collection.models.revenue_collector_receipt import PaymentConflict
 
 from .common import OfficeCommon
 
