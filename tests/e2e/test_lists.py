@@ -62,10 +62,10 @@ def hand_in(kernel, province, channel, slips):
 
 def issue(kernel, province, count):
     """Slips of debts that are open."""
-    slips = [f"S{next(names)}" for _number in range(count)]
+    slips = [f"S{next(names)}".replace("-", "").upper() for _number in range(count)]
     with kernel.env() as env:
         province.issue(env, amount=AMOUNT, slips=slips)
-    return [slip.upper() for slip in slips]
+    return slips
 
 
 def post(kernel, record_id):

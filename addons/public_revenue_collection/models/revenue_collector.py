@@ -152,13 +152,21 @@ class RevenueCollector(models.AbstractModel):
             own = {line["id"]: cases[line["id"]] for line in sorted(payment.lines, key=lambda line: line["id"])}
             rest = self._allocate(payment, own, terms, drafts, held)
             held += self._house(payment, rest, own, terms)
-        self.env["revenue.ledger"]._append(drafts)
-        self.env["revenue.credit"]._receive(held)
+        self._book(drafts)
+        self._hold(held)
         self.env["revenue.obligation"]._finish(cases, "money")
         for payment in payments:
             if payment.bill:
                 payment.bill._update_state("paid")
         self._number([payment.receipt for payment in payments])
+
+    def _book(self, drafts):
+        """Append what debts get to the ledger."""
+        self.env["revenue.ledger"]._append(drafts)
+
+    def _hold(self, held):
+        """Give what no debt takes, and what is another company's, its home."""
+        self.env["revenue.credit"]._receive(held)
 
     # === CHECKING === #
 

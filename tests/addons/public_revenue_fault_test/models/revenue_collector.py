@@ -6,19 +6,18 @@ from .. import faults
 class RevenueCollector(models.AbstractModel):
     _inherit = "revenue.collector"
 
-    def _claim(self, values):
-        """Override of public_revenue_collection to stop after the receipt's row exists."""
-        receipt = super()._claim(values)
+    def _claim(self, rows):
+        """Override of public_revenue_collection to stop after the receipts' rows exist."""
+        receipts = super()._claim(rows)
         faults.reach(self.env, "claimed")
-        return receipt
+        return receipts
 
-    def _allocate(self, receipt, *args, **kwargs):
+    def _book(self, drafts):
         """Override of public_revenue_collection to stop after the debts have their money."""
-        rest = super()._allocate(receipt, *args, **kwargs)
+        super()._book(drafts)
         faults.reach(self.env, "allocated")
-        return rest
 
-    def _house(self, receipt, *args, **kwargs):
+    def _hold(self, held):
         """Override of public_revenue_collection to stop after the rest has its home."""
-        super()._house(receipt, *args, **kwargs)
+        super()._hold(held)
         faults.reach(self.env, "housed")
