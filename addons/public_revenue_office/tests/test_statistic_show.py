@@ -40,6 +40,11 @@ class TestStatisticShow(OfficeCommon):
         self.assertRecordValues(self.show(office_id=self.province.id).phase_ids, [
             {"name": "Within the term", "amount": 600, "count": 1}, {"name": "Apremio", "amount": 1000, "count": 1}])
 
+    def test_a_national_user_sees_the_figures_of_the_own_companies_beside_another_company(self):
+        self.make_office("elsewhere", self.env["res.company"].create({"name": "Another town"}))
+        national = self.make_user("s-national", "national", self.env["revenue.office"])
+        self.assertEqual(self.show(national).imposed, 4000)
+
     def test_business_of_this_moment_is_on_it(self):
         self.issue("D4", 500)
         self.assertEqual(self.show(office_id=self.province.id).imposed, 4500)
