@@ -22,6 +22,7 @@ from . import (
     test_retroactive,
     test_rounding,
     test_remittance,
+    test_neutralize,
     test_nightly,
     test_period,
     test_session,

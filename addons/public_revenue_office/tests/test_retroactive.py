@@ -198,6 +198,27 @@ class TestRetroactive(OfficeCommon):
         with self.assertRaises(AccessError):
             act.with_user(far).action_cancel()
 
+    def test_sec_42_lines_of_an_act_are_read_by_role_and_office_and_written_by_nobody_through_rpc(self):
+        lines = self.preview(self.make_act()).line_ids
+        self.assertTrue(lines)
+        everywhere = {"national", "auditor", "legal"}
+        for role in ("clerk", "cashier", "supervisor", "enforcement", "accountant", *sorted(everywhere)):
+            for office in (self.office, self.other_office):
+                user = self.make_user(f"rl-{role}-{office.id}", role, office)
+                model = self.env["revenue.retroactive.line"].with_user(user)
+                with self.subTest(role=role, office=office.name):
+                    if role in ("cashier", "enforcement"):
+                        with self.assertRaises(AccessError):
+                            call_kw(model, "search", [[]], {})
+                        continue
+                    seen = lines if role in everywhere or office == self.office else lines.browse()
+                    self.assertEqual(set(call_kw(model, "search", [[("id", "in", lines.ids)]], {})), set(seen.ids))
+                    for name, arguments in (("write", [lines.ids, {"problem": "x"}]), ("unlink", [lines.ids]),
+                                            ("create", [[{"retroactive_id": lines[0].retroactive_id.id}]])):
+                        self.assertFalse(model.has_access(name))
+                        with self.assertRaises(UserError):
+                            call_kw(model, name, arguments, {})
+
     def test_an_act_without_its_facts_is_not_looked_at(self):
         with self.assertRaisesRegex(UserError, "lacks: Version that Applies"):
             self.make_act(policy_id=False).action_look()
