@@ -43,7 +43,7 @@ class FinesFine(models.Model):
         """
         answers = {}
         self.flush_model(["device_uuid", "submission_uuid"])
-        for model in (self, self.env["fines.slip.conflict"]):
+        for model in (self, self.env["fines.slip.conflict"]):  # loop: two tables
             rows = self.env.execute_query(SQL(
                 "SELECT id, submission_uuid FROM %s WHERE device_uuid = %s AND submission_uuid = ANY(%s)",
                 SQL.identifier(model._table), device, names))

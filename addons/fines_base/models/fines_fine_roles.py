@@ -196,7 +196,7 @@ class FinesFine(models.Model):
         """Extended to write the other roles, and to find the debtor again while the fine is a draft."""
         others = vals.get("others") or {}
         super()._update_person({name: value for name, value in vals.items() if name != "others"})
-        for role, values in others.items():
+        for role, values in others.items():  # loop: the few roles beside the debtor
             persons = self.person_ids.filtered(lambda person, role=role: person.role == role)
             rest = self - persons.fine_id
             persons.write(values)

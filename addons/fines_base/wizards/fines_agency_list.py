@@ -18,7 +18,7 @@ class FinesAgencyList(models.TransientModel):
 
     @api.depends("agency_id", "day")
     def _compute_fine_count(self):
-        for wizard in self:
+        for wizard in self:  # loop: a form shows one
             wizard.fine_count = self.env["fines.fine"].search_count(wizard._get_domain())
 
     def action_print(self):

@@ -230,7 +230,7 @@ class RevenueReceipt(models.Model):
         rows = self.env.execute_query(SQL(
             """SELECT id, substr(%(text)s, length(code) + 1) FROM revenue_series
                 WHERE starts_with(%(text)s, upper(code))""", text=plain))
-        for series_id, rest in rows:
+        for series_id, rest in rows:  # loop: series whose code begins the text, seldom two
             if rest.isdecimal() and len(rest) < 10:
                 found = self.search([("series_id", "=", series_id), ("number", "=", int(rest))])
                 if found:

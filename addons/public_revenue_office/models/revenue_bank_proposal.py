@@ -114,7 +114,7 @@ class RevenueBankProposal(models.Model):
         self.search([("is_queued", "=", False)]).unlink()
         busy = self.search([("is_queued", "=", True)])
         values = []
-        for company in self.env.companies:
+        for company in self.env.companies:  # loop: proposals are made within a company
             lines = self._find_lines(company) - busy.line_id
             expected = self.env["revenue.bank.expected"].search(
                 [("company_id", "=", company.id), ("match_id", "=", False)]) - busy.expected_ids

@@ -150,7 +150,7 @@ class RevenueClaim(models.Model):
     @api.depends("obligation_ids", "claimant_id")
     def _compute_movements(self):
         """All that moved on the debts and for the person, as far as the user may read it."""
-        for claim in self:
+        for claim in self:  # loop: a form shows one; a payer may have any number, so each has limits of its own
             debts, person = claim.obligation_ids._origin, claim.claimant_id._origin
             paid = [("obligation_id", "in", debts.ids)]
             claim.entry_ids = self.env["revenue.entry"].search(paid, limit=200)

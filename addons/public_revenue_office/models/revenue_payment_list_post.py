@@ -107,6 +107,7 @@ class RevenuePaymentList(models.Model):
         for record in self.search([("state", "=", "posting")], order="id"):
             while record.state == "posting":
                 count = record._post_or_wait()
+                # loop: counted again after each commit
                 left = self.env["revenue.payment.list.row"].search_count([
                     ("list_id.state", "=", "posting"), ("state", "=", "new")])
                 if not self.env["ir.cron"]._commit_progress(count, remaining=left):

@@ -23,10 +23,10 @@ class RevenuePaymentList(models.Model):
 
     def _compute_error_file(self):
         """The refused rows as a file: corrected, it is read into the same list, each row in its place."""
+        refused = self.row_ids.search([("list_id", "in", self.ids), ("state", "=", "refused")]).grouped("list_id")
         for record in self:
             heading = [payment_file.ROW, *payment_file.COLUMNS.values(), payment_file.ERROR]
-            refused = record.row_ids.search([("list_id", "=", record.id), ("state", "=", "refused")])
-            rows = [[row.number, *row._get_texts().values(), row.problem] for row in refused]
+            rows = [[row.number, *row._get_texts().values(), row.problem] for row in refused.get(record, ())]
             record.error_file = base64.b64encode(write_book({payment_file.SHEET: [heading, *rows]}))
 
     # === ACTION METHODS === #

@@ -101,7 +101,7 @@ class RevenueRemittanceStatement(models.Model):
         """Override to count the period: the office and its last day are chosen."""
         self.check_access("create")
         statements = self.browse()
-        for vals in vals_list:  # each one follows the one before
+        for vals in vals_list:  # loop: each one follows the one before
             statements += super().create([self._prepare_statement(vals)])
         statements._count()
         return statements
