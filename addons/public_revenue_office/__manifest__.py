@@ -29,6 +29,7 @@
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "data/revenue_statistic_data.xml",
+        "data/revenue_nightly_data.xml",
         "data/transfer_cron_data.xml",
         "data/retroactive_cron_data.xml",
         "data/revenue_indicator_data.xml",
@@ -132,4 +133,5 @@
             "public_revenue_office/static/tests/tours/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -6,6 +6,9 @@ from odoo.tools import SQL, format_date
 
 from odoo.addons.public_revenue import rules
 
+#: Allowed moves of a bill.
+MOVES = {"open": ("paid", "cancelled"), "paid": ("open",), "cancelled": ()}
+
 
 class Offer(NamedTuple):
     """What a bill offers, as anybody is told who has its number: also at a desk of another company."""
@@ -21,7 +24,7 @@ class RevenueBill(models.Model):
 
     It changes no debt. Paid up to its last day it is honoured, whatever the calendar did meanwhile.
 
-    open -> paid; open -> cancelled. Expiry is a date, not a state.
+    open -> paid; open -> cancelled; paid -> open when its receipt is reversed. Expiry is a date, not a state.
     """
 
     _name = "revenue.bill"
@@ -134,8 +137,14 @@ class RevenueBill(models.Model):
         return rules.make_reference(number)
 
     def _update_state(self, state):
-        """The one gate of the state. A bill that is already paid stays so: money for it finds a home elsewhere."""
-        self._get_keeper_sudo().filtered(lambda bill: bill.state == "open").state = state
+        """The one gate of the state, see MOVES: a bill elsewhere stays as it is, and money for it finds a home."""
+        self._get_keeper_sudo().filtered(lambda bill: state in MOVES[bill.state]).state = state
+
+    def _reopen(self):
+        """Bills whose receipt was taken back are open again, or expired by their day, unless another receipt stands."""
+        standing = [("reversal_of_id", "=", False), ("reversal_ids", "=", False)]
+        paid_sudo = self._get_keeper_sudo().search([("id", "in", self.ids), ("receipt_ids", "any", standing)])
+        (self - self.browse(paid_sudo.ids))._update_state("open")
 
     def _check_may_cancel(self):
         self.check_access("read")

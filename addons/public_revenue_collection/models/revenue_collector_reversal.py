@@ -40,7 +40,9 @@ class RevenueCollector(models.AbstractModel):
             return self._repeat(values)
         cases = self._mirror(receipt, reversal, f"{cause} ({decision})")
         self.env["revenue.obligation"]._finish(cases, "money")
-        return self._number([reversal])
+        numbered = self._number([reversal])
+        receipt.bill_id._reopen()
+        return numbered
 
     def _mirror(self, receipt, reversal, cause):
         """Book the opposite of every entry of a receipt, with the same value dates.

@@ -3,6 +3,8 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.public_revenue import rules
+
 from .common import TODAY, CollectionCommon
 
 
@@ -65,6 +67,32 @@ class TestBill(CollectionCommon):
         self.collect(None, 2000, bill=bill)
         second = self.collect(None, 2000, bill=bill)
         self.assertEqual(second.credit_ids.mapped("reason"), ["paid_twice"])
+
+    def test_a_bill_whose_receipt_is_reversed_is_open_again_and_is_paid_anew(self):
+        debt = self.issue()
+        bill = self.make_bill(debt)
+        self.collect(None, 2000, bill=bill)._reverse("Wrong bill", TODAY, "4/2026")
+        self.assertEqual(bill.state, "open")
+        self.assertFalse(bill._get_obstacle(TODAY))
+        self.assertIn("valid until", bill._get_obstacle(rules.shift(bill.valid_until, 1)))
+        self.collect(None, 2000, bill=bill)
+        self.assertEqual(bill.state, "paid")
+        self.assertEqual(debt.balance, 0)
+        self.assert_books_agree()
+
+    def test_a_bill_paid_twice_stays_paid_while_one_of_its_receipts_stands(self):
+        bill = self.make_bill(self.issue())
+        first, second = (self.collect(None, 2000, bill=bill) for _time in range(2))
+        second._reverse("Paid twice", TODAY, "4/2026")
+        self.assertEqual(bill.state, "paid")
+        first._reverse("Wrong bill", TODAY, "5/2026")
+        self.assertEqual(bill.state, "open")
+
+    def test_a_withdrawn_bill_stays_so(self):
+        bill = self.make_bill(self.issue())
+        bill.action_cancel()
+        self.collect(None, 2000, bill=bill)._reverse("Wrong bill", TODAY, "4/2026")
+        self.assertEqual(bill.state, "cancelled")
 
     def test_nothing_to_pay_makes_no_bill(self):
         debt = self.issue()

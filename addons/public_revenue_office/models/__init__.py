@@ -27,6 +27,7 @@ from . import (
     revenue_channel,
     revenue_check_statistics,
     revenue_cheque_bounce,
+    revenue_cheque_bounce_bank,
     revenue_claim,
     revenue_claim_decision,
     revenue_claim_found,

@@ -19,6 +19,8 @@ class RevenueControl(models.AbstractModel):
                           self._sum_expected("revenue.refund", self._get_refunds(), where)),
             self._compare(self.env._("Payment lists posted against what is matched and in transit"),
                           self._sum_expected("revenue.payment.list", self._get_lists(), where)),
+            self._compare(self.env._("Cheques sent back by banks against what is matched and in transit"),
+                          self._sum_expected("revenue.cheque.bounce", self._get_bounces(), where)),
             *self._compare_matches(company, day, office),
         ]
 
@@ -36,6 +38,15 @@ class RevenueControl(models.AbstractModel):
                  FROM revenue_refund r
                  JOIN revenue_entry e ON e.credit_id = r.credit_id AND e.date = r.paid_on AND e.kind = 'refund'
                 WHERE r.state = 'paid' AND r.method <> 'cash' GROUP BY r.id""")
+
+    def _get_bounces(self):
+        return SQL(
+            """SELECT b.id, b.company_id, b.office_id, b.notice_date date, sum(v.amount) amount
+                 FROM revenue_cheque_bounce b
+                 JOIN revenue_receipt v ON v.reversal_of_id = b.receipt_id
+                 JOIN revenue_deposit_cheque_rel q ON q.receipt_id = b.receipt_id
+                 JOIN revenue_deposit d ON d.id = q.deposit_id AND d.state = 'handed'
+                WHERE b.state = 'done' GROUP BY b.id""")
 
     def _get_lists(self):
         return SQL(

@@ -8,6 +8,9 @@ from odoo.addons.public_revenue.moves import check_moves
 from .revenue_nightly_step import STEPS
 
 MOVES = {"running": ("done", "failed"), "failed": ("running",), "done": ()}
+#: Jobs whose work is a step of the night.
+TAKEN_OVER = ("public_revenue_collection.ir_cron_public_revenue_collection_refresh",
+              "public_revenue_collection.ir_cron_public_revenue_collection_post")
 #: How much one step does between two commits.
 BATCH = 10000
 
@@ -77,15 +80,26 @@ class RevenueNightlyRun(models.Model):
         :return: the runs made
         """
         offices = self.env["revenue.office"].search([("company_id", "!=", False)])
-        made = self.browse()
-        for company, own in offices.grouped("company_id").items():
-            day = min(office._today() for office in own)
-            if not self.search_count([("company_id", "=", company.id), ("day", "=", day)]):
-                made += self.create({
-                    "company_id": company.id, "day": day,
-                    "step_ids": [(0, 0, {"code": code, "sequence": number}) for number, (code, _name) in
-                                 enumerate(STEPS)]})
-        return made
+        days = {company.id: min(office._today() for office in own)
+                for company, own in offices.grouped("company_id").items()}
+        known = self.search([("company_id", "in", list(days)), ("day", "in", list(days.values()))])
+        begun = {(run.company_id.id, run.day) for run in known}
+        steps = [(0, 0, {"code": code, "sequence": number}) for number, (code, _name) in enumerate(STEPS)]
+        return self.create([
+            {"company_id": company_id, "day": day, "step_ids": steps}
+            for company_id, day in days.items() if (company_id, day) not in begun])
+
+    @api.model
+    def _take_over_jobs(self):
+        """At every installation and update: refreshing and posting are steps of the night, not jobs beside it."""
+        self._get_taken_over().filtered("active").active = False
+
+    @api.model
+    def _get_taken_over(self):
+        """The jobs of public_revenue_collection whose work the night does."""
+        jobs = self.env["ir.cron"].with_context(active_test=False)
+        found = (self.env.ref(name, raise_if_not_found=False) for name in TAKEN_OVER)
+        return jobs.union(*filter(None, found))
 
     def _go_on(self):
         """Do one batch of the first step that is not over.

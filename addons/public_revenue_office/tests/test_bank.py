@@ -221,6 +221,50 @@ class TestBankMatch(BankCommon):
         self.assertEqual(order.with_user(self.supervisor).bank_status, "matched")
         self.assert_books_agree()
 
+    def test_a_cheque_that_the_bank_sends_back_is_expected_as_money_out(self):
+        transit = self.env["account.account"].create({
+            "name": "Cheques on their way", "code": "CHQT", "account_type": "asset_current"})
+        channel = self.channel.copy({"name": "Cheques", "code": "test-cheques", "account_id": transit.id})
+        self.desk.method_ids = [(0, 0, {"method": "cheque", "channel_id": channel.id})]
+        self.issue("B9-1", amount=900)
+        session = self.open_session(100)
+        receipt = self.pay(session, "B9-1", method="cheque", payment_reference="0042", cheque_bank="Metropolitan",
+                           cheque_drawer="Ana")
+        self.close(session, 100)
+        deposit = self.env["revenue.deposit"].with_user(self.cashier)._make(session)
+        deposit.write({"journal_id": self.bank.id, "bank_reference": "778"})
+        deposit.action_hand_over()
+        bounce = self.env["revenue.cheque.bounce"].with_user(self.cashier).create(
+            {"receipt_id": receipt.id, "bank_reference": "R-9", "reason": "funds"})
+        bounce.action_request()
+        self.assertFalse(self.expect(bounce))
+        bounce.revenue_approval_ids.with_user(self.supervisor)._decide("approved", "")
+        expected = self.expect(bounce)
+        self.assertRecordValues(expected, [{
+            "amount": -900, "journal_id": self.bank.id, "account_id": transit.id, "reference": "R-9"}])
+        brought = self.show("900,00", "778")
+        back = self.show("-900,00", "R-9", "DEVOLUCION")
+        proposals = self.propose()
+        self.assertEqual(proposals.filtered(lambda one: one.line_id == back).expected_ids, expected)
+        for proposal in proposals.filtered(lambda one: one.line_id in back + brought):
+            proposal.action_accept()
+        self.assertEqual(bounce.with_user(self.accountant).bank_status, "matched")
+        self.office.with_user(self.supervisor).action_close_day()
+        self.assertEqual(self.in_account(transit), 0)
+        self.assert_books_agree()
+
+    def test_a_cheque_that_no_bank_has_taken_is_expected_from_none(self):
+        self.desk.method_ids = [(0, 0, {"method": "cheque", "channel_id": self.bank_channel.id})]
+        self.issue("B9-2", amount=900)
+        receipt = self.pay(self.open_session(100), "B9-2", method="cheque", payment_reference="0043",
+                           cheque_bank="Metropolitan", cheque_drawer="Ana")
+        bounce = self.env["revenue.cheque.bounce"].with_user(self.cashier).create(
+            {"receipt_id": receipt.id, "bank_reference": "R-9", "reason": "funds"})
+        bounce.action_request()
+        bounce.revenue_approval_ids.with_user(self.supervisor)._decide("approved", "")
+        self.env["revenue.bank.expected"]._expect_missing()
+        self.assertFalse(self.expect(bounce))
+
     def test_money_that_stands_in_the_bank_s_own_account_is_not_moved_onto_itself(self):
         expected = self.expect(self.hand_over())
         expected._keep({"account_id": self.bank.default_account_id.id})

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.public_revenue_collection.tests.common import TODAY
+from odoo.addons.public_revenue_office.hooks import uninstall_hook
 
 from .common import OfficeCommon
 
@@ -83,6 +84,16 @@ class TestNightly(OfficeCommon):
             run.with_user(self.auditor).action_retry()
         run.with_user(self.supervisor).action_retry()
         self.assertEqual(self.work().state, "done")
+
+    def test_what_the_night_does_no_other_job_does_as_well(self):
+        jobs = self.runs._get_taken_over()
+        self.assertEqual(len(jobs), 2)
+        self.assertFalse(any(jobs.mapped("active")))
+        jobs.active = True
+        self.runs._take_over_jobs()  # what an update does
+        self.assertFalse(any(jobs.mapped("active")))
+        uninstall_hook(self.env)
+        self.assertTrue(all(jobs.mapped("active")))
 
     def test_a_difference_raises_an_alarm(self):
         self.env.cr.execute("UPDATE revenue_obligation SET balance = balance + 1 WHERE id = %s", (self.oldest.id,))
