@@ -60,7 +60,8 @@ class FinesCheckbookRun(models.Model):
     def _get_between_query(self):
         """Blank numbers below one that has a fate."""
         return SQL(
-            """SELECT n.id::bigint * 4 + 1, n.checkbook_id, CASE WHEN n.number_from < n.used THEN 'gap' ELSE 'blank' END,
+            """SELECT n.id::bigint * 4 + 1, n.checkbook_id,
+                      CASE WHEN n.number_from < n.used THEN 'gap' ELSE 'blank' END,
                       n.number_from, n.number_to, NULL, NULL, NULL::date, NULL::int
                  FROM (SELECT n.id, n.checkbook_id, n.number - 1 AS number_to,
                               coalesce(lag(n.number) OVER book + 1, b.number_from) AS number_from,

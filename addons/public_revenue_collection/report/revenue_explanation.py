@@ -38,7 +38,9 @@ class RevenueExplanation(models.AbstractModel):
         return self._summarise_rows(self._prepare_rows(steps or [], currency, policy))
 
     def _render_rows(self, rows):
-        return self.env["ir.qweb"]._render("public_revenue_collection.revenue_explanation", {"rows": rows}) if rows else ""
+        if not rows:
+            return ""
+        return self.env["ir.qweb"]._render("public_revenue_collection.revenue_explanation", {"rows": rows})
 
     def _summarise_rows(self, rows):
         return " · ".join(f"{row['label']} {row['amount']}" for row in rows)

@@ -275,11 +275,13 @@ class TestClaim(OfficeCommon):
                     call_kw(model, "write", [claim.ids, {"state": "applied"}], {})
 
     def test_sec_42_a_claim_is_seen_in_its_office_only(self):
-        claim = self.open_claim(proof_number="x")
+        self.pay_unknown()
+        claim = self.open_claim(proof_number="TR-77")
         claim.action_search()
         far = self.make_user("c-far", "clerk", self.other_office)
         for model in ("revenue.claim", "revenue.claim.found"):
-            self.assertFalse(self.env[model].with_user(far).search([]))
+            self.assertTrue(self.env[model].with_user(self.clerk).search([]), model)
+            self.assertFalse(self.env[model].with_user(far).search([]), model)
         with self.assertRaises(AccessError):
             claim.with_user(far).action_search()
         with self.assertRaises(AccessError):
