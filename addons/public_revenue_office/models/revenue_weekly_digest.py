@@ -42,6 +42,7 @@ class RevenueWeeklyDigest(models.Model):
     def _find_recipients(self, week):
         """Who is to get the digest of a week and has not."""
         users = self.env["res.users"]
+        # loop: each company names groups of its own
         for company in self.env["res.company"].search([("revenue_digest_group_ids", "!=", False)]):
             users |= users.search([
                 ("all_group_ids", "in", company.revenue_digest_group_ids.ids), ("company_ids", "in", company.ids),
