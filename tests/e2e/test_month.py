@@ -5,10 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from freezegun import freeze_time
 from harness import books
 from harness.kernel import Kernel
 from month import expected, script, town
 from month.player import Player
+from psycopg2 import errors
 
 SLIPS_A_DAY = int(os.environ.get("MONTH_SLIPS", "30"))
 
@@ -37,6 +39,7 @@ def player(ground, request, events, month):
     player = Player(kernel, place, month.get_bank_rows)
     player.play(events)
     player.remitted = player.remit(date(2026, 4, 1), script.LAST)
+    player.report(date(2026, 4, 2), date(2026, 3, 1), script.LAST)
     yield player
     kernel.close()
     ground.drop(database)
@@ -145,6 +148,97 @@ def test_transferred_debts_are_where_the_paper_says(player, month):
         lines = env["revenue.transfer.line"].search([])
         assert (len(lines), len(lines.filtered(lambda line: line.state == "rejected"))) == (
             month.transferred, month.returned)
+
+
+def test_a_claim_with_its_proof_is_applied_and_one_without_is_rejected(player, month):
+    with player.kernel.env() as env:
+        assert dict(env["revenue.claim"]._read_group([], ["state"], ["__count"])) == month.claims
+
+
+def test_statistics_show_what_each_agency_imposed_and_each_channel_brought(player, month):
+    names = {place.office: name for name, place in player.town.places.items()}
+    with player.kernel.env() as env:
+        while env["revenue.statistic"]._refresh():
+            pass
+        env.cr.execute(
+            """SELECT a.name, sum(d.amount) FROM revenue_statistic_day d
+                 LEFT JOIN revenue_statistic_agency a ON a.id = d.agency_id
+                WHERE d.measure = 'imposed' AND d.date <= %s GROUP BY 1""", [script.LAST])
+        imposed = {name: Decimal(amount) for name, amount in env.cr.fetchall()}
+        env.cr.execute(
+            """SELECT d.office_id, c.code, -sum(d.amount) FROM revenue_statistic_day d
+                 JOIN revenue_channel c ON c.id = d.channel_id
+                WHERE d.measure IN ('collected', 'credit_received', 'for_others') AND d.date <= %s
+             GROUP BY 1, 2 HAVING sum(d.amount) <> 0""", [script.LAST])
+        collected = {(names[office], code.removeprefix("mes-")): Decimal(amount)
+                     for office, code, amount in env.cr.fetchall()}
+    assert imposed == {f"M{office} Organismo {office}": amount for office, amount in month.get_imposed().items()}
+    assert collected == {place: amount for place, amount in month.by_channel.items() if amount}
+
+
+def test_statistics_show_what_is_pending_for_each_agency(player, month):
+    offices = {place.office: name for name, place in player.town.places.items()}
+    agencies = {f"M{name} Organismo {name}": name for name in player.town.places}
+    with freeze_time(f"{script.LAST} 20:00:00"), player.kernel.env() as env:
+        while env["revenue.obligation"]._refresh(script.LAST) == 10000:
+            pass
+        for company in env["res.company"].browse(player.town.companies):
+            env["revenue.statistic.stock"]._take(company, script.LAST)
+        groups = env["revenue.statistic.stock"]._read_group(
+            [("date", "=", script.LAST)], ["agency_id", "office_id"], ["count:sum", "amount_due:sum"])
+        found = {(agencies[agency.name], offices[office.id]): (count, Decimal(str(amount)))
+                 for agency, office, count, amount in groups}
+        env.cr.rollback()
+    assert found == month.get_pending(script.LAST)
+
+
+def test_balances_roll_forward_without_a_difference(player, month):
+    names = {place.office: name for name, place in player.town.places.items()}
+    with player.kernel.env() as env:
+        rows = env["revenue.statistic.balance"]._get_roll(env["revenue.office"].browse(names), script.FIRST)
+    assert {names[row["office_id"]]: row["imposed"] for row in rows} == month.get_imposed()
+    assert not [row for row in rows if row["difference"] or row["opening"]]
+
+
+def test_a_closed_month_stays_as_reported_whatever_is_corrected_later(player, month):
+    def read(env):
+        env.cr.execute("SELECT id, period_id, measure, count, amount FROM revenue_period_figure ORDER BY id")
+        return env.cr.fetchall()
+
+    with freeze_time("2026-04-03 15:00:00"), player.kernel.env() as env:
+        periods, reported = env["revenue.period"].search([]), read(env)
+        assert (len(periods), set(periods.mapped("state"))) == (len(player.town.companies), {"closed"})
+        debt = env["revenue.obligation"].search(
+            [("state", "=", "open"), ("office_id", "=", player.town.places["A"].office)], limit=1)
+        debt._adjust(-10, "adjustment", "Error de escritura", date(2026, 3, 5), "R-9")
+        assert env["revenue.statistic"]._refresh()
+        assert read(env) == reported
+        assert not periods._find_broken()
+        assert {entry.date for entry in debt.entry_ids.filtered(lambda entry: entry.amount == -10)} == {
+            date(2026, 4, 3)}
+        with pytest.raises(errors.RestrictViolation), env.cr.savepoint():
+            env["revenue.posting"]._get_open([(
+                debt.company_id.id, debt.office_id.id, date(2026, 3, 30), debt.company_id.revenue_journal_id.id,
+                "opening")])
+        figures = sum(Decimal(str(amount)) for *_rest, measure, _count, amount in reported if measure == "imposed")
+        assert figures == sum(month.get_imposed().values())
+        env.cr.rollback()
+
+
+def test_what_was_collected_is_shared_as_the_norm_says(player, month):
+    companies = {name: place.company for name, place in player.town.places.items()}
+    wanted = month.get_shared(companies)
+    with player.kernel.env() as env:
+        statements = env["revenue.remittance.statement"].search([])
+        groups = env["revenue.remittance.statement.line"]._read_group(
+            [("beneficiary", "=", "residence")], ["name"], ["amount:sum"])
+        shares = {office: Decimal(str(round(amount, 2))) for office, amount in groups}
+        assert set(statements.mapped("state")) == {"posted"}
+        assert shares == {f"Oficina {office}": amount * expected.SHARE for office, amount in wanted.items() if amount}
+        for statement in statements:
+            amount = sum(wanted[name] for name, company in companies.items() if company == statement.company_id.id)
+            assert Decimal(str(statement.amount)) == amount
+            assert Decimal(str(round(statement.payable_amount, 2))) == amount * (1 - expected.SHARE)
 
 
 #: What somebody who may do everything in the database does to one payment, and the class by which it must be named.

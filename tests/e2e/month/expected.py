@@ -6,6 +6,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 TERM, CASH_UNIT, FLOAT = 30, Decimal(5), Decimal(2000)
+#: Of what a fine keeps, the part of the office where it is owed; the rest is a budget's.
+SHARE = Decimal("0.6")
 ZERO = Decimal(0)
 
 
@@ -16,6 +18,7 @@ class Slip:
         self.number, self.office, self.origin = row["number"], office, office
         self.nominal, self.notified, self.keyed_on = Decimal(row["nominal"]), date.fromisoformat(row["notified"]), day
         self.factor, self.payments, self.excess, self.refunded = Decimal(2), [], ZERO, ZERO
+        self.imposed, self.rounded = self.nominal, []
 
     def price(self, day):
         """What the law asks of who pays on a day."""
@@ -61,6 +64,10 @@ class Slip:
         self.refunded += amount
         return amount
 
+    def keep(self):
+        """What the fine itself keeps of all that was paid for it."""
+        return sum((amount for _day, amount in self.payments), ZERO) - self.excess - self.refunded
+
     def due(self, day):
         return ZERO if self.is_paid else self.price(day)
 
@@ -71,6 +78,8 @@ class Month:
     def __init__(self, events):
         self.slips, self.waiting = {}, {}
         self.collected = defaultdict(lambda: defaultdict(Decimal))    # (day, office) -> method -> amount
+        self.by_channel = defaultdict(Decimal)                         # (office, channel)
+        self.claims = {"applied": 0, "rejected": 0}
         self.receipts, self.rounding, self.refunded = 0, ZERO, ZERO
         self.cash = defaultdict(Decimal)                               # (day, office, desk)
         self.deposits, self.differences = defaultdict(Decimal), []
@@ -99,6 +108,7 @@ class Month:
             self.cash[event["day"], event["office"], event["desk"]] += given
         self._book(event, event["method"], given)
         self.rounding += given - total
+        slips[-1].rounded.append((event["office"], given - total))    # the last one bears what the coins cannot pay
         for slip, price in zip(slips, prices, strict=True):
             slip.pay(paid_on or event["day"], price)
             self.for_others[event["office"], slip.office] += price
@@ -115,7 +125,7 @@ class Month:
             Decimal(row["amount"]) for row in event["rows"])))
         for row in event["rows"]:
             paid_on, amount = date.fromisoformat(row["paid_on"]), Decimal(row["amount"])
-            self._book(event, "list", amount)
+            self._book(event, "list", amount, event["channel"])
             if row["number"] in self.slips:
                 self.slips[row["number"]].pay(paid_on, amount)
             else:
@@ -129,6 +139,16 @@ class Month:
         amount = self.slips[event["number"]].refund()
         self.refunded += amount
         self.cash[event["day"], event["office"], event["desk"]] -= amount
+
+    def on_claimed(self, event):
+        """Money that waited under a wrong number is the slip's, as of the day on which it was paid."""
+        for paid_on, amount in self.waiting.pop(event["written"]):
+            self.slips[event["number"]].pay(paid_on, amount)
+        self.claims["applied"] += 1
+
+    def on_denied(self, event):
+        """A claim without a proof: nothing follows."""
+        self.claims["rejected"] += 1
 
     def on_bounced(self, event):
         slip = self.slips[event["number"]]
@@ -174,8 +194,9 @@ class Month:
     def on_night(self, event):
         """Days are closed and posted: nothing follows for the figures."""
 
-    def _book(self, event, method, amount):
+    def _book(self, event, method, amount, channel=None):
         self.collected[event["day"], event["office"]][method] += amount
+        self.by_channel[event["office"], channel or method] += amount
         self.receipts += 1
 
     # === FIGURES === #
@@ -210,7 +231,31 @@ class Month:
         return {office: (len(amounts), sum(amounts)) for office, amounts in rows.items()}
 
     def get_imposed(self):
+        """By the office whose agency imposed it, what the slips said."""
         rows = defaultdict(Decimal)
         for slip in self.slips.values():
-            rows[slip.origin] += slip.nominal
+            rows[slip.origin] += slip.imposed
+        return dict(rows)
+
+    def get_pending(self, day):
+        """By the office whose agency imposed it and the office where it is owed: how many, and what is to be paid.
+
+        :rtype: dict[tuple, tuple[int, Decimal]]
+        """
+        rows = defaultdict(list)
+        for slip in self.slips.values():
+            if not slip.is_paid:
+                rows[slip.origin, slip.office].append(slip.due(day))
+        return {place: (len(amounts), sum(amounts)) for place, amounts in rows.items()}
+
+    def get_shared(self, companies):
+        """By the office where fines are owed, what is shared: what they keep, as the coins of the own company paid it.
+
+        :param dict companies: the company of each office
+        :rtype: dict[str, Decimal]
+        """
+        rows = defaultdict(Decimal)
+        for slip in self.slips.values():
+            rows[slip.office] += slip.keep() + sum(
+                (amount for taker, amount in slip.rounded if companies[taker] == companies[slip.office]), ZERO)
         return dict(rows)

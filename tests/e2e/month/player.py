@@ -5,13 +5,14 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from .after import After
 from .script import FIRST_PAPER, LAST_PAPER
 from .town import get_identity
 
 FLOAT_KEPT = 2000
 
 
-class Player:
+class Player(After):
     """One database, one month.
 
     :param kernel: of the harness
@@ -275,6 +276,35 @@ class Player:
                     return
         raise AssertionError(f"the act does not become {state}")
 
+    # === CLAIMS === #
+
+    def on_claimed(self, event):
+        """The payer shows what the post office gave: money that waits under a wrong number is found and applied."""
+        with self.acting(event["office"], "clerk") as (env, place):
+            claim = env["revenue.claim"].create([{
+                "office_id": place.office, "claimant": "Ana Pérez", "proof_channel_id": place.channels["post"],
+                "obligation_ids": [(6, 0, self._find(env, event["number"]).ids)],
+                "proof_date": event["paid_on"], "proof_amount": event["amount"]}])
+            claim.action_search()
+            [found] = claim.found_ids.filtered(lambda row: row.held == event["amount"])
+            found.action_use()
+            claim.write({"consent": "Lo pide quien pagó", "grounds": "El número se escribió mal"})
+            claim.action_decide()
+            assert claim.state == "applied", claim.status
+
+    def on_denied(self, event):
+        """Nobody took the money: the clerk says why not, the supervisor agrees."""
+        with self.acting(event["office"], "clerk") as (env, place):
+            claim = env["revenue.claim"].create([{
+                "office_id": place.office, "claimant": "Luis Gil", "story": "Dice que pagó",
+                "obligation_ids": [(6, 0, self._find(env, event["number"]).ids)]}])
+            claim.action_search()
+            claim.write({"outcome": "reject", "grounds": "No hay comprobante ni dinero", "remedy": "Recurso de alzada",
+                         "remedy_until": "2026-04-30"})
+            claim.action_decide()
+        with self.acting(event["office"], "supervisor") as (env, _place):
+            env["revenue.claim"].browse(claim.id).revenue_approval_ids._decide("approved", "")
+
     # === TRANSFERS === #
 
     def on_sent(self, event):
@@ -290,53 +320,6 @@ class Player:
             for answer in ("accepted", "rejected"):
                 debts = env["revenue.obligation"].union(*(self._find(env, number) for number in event[answer]))
                 env["revenue.transfer.line"].search([("obligation_id", "in", debts.ids)])._answer(answer, "Se mudó")
-
-    # === BETWEEN COMPANIES === #
-
-    def remit(self, day, up_to):
-        """After the month: each company settles with each other, two persons on the one side, one on the other.
-
-        :param date day: the day on which the money moves
-        :param date up_to: the last day settled
-        :return: how many remittances there were
-        """
-        self.today = day
-        with freeze_time(f"{day} 15:00:00"):
-            count = sum(self._remit_from(office, up_to) for office in self._get_seats())
-            self.on_night({})
-        return count
-
-    def _get_seats(self):
-        """One office of each company: the first."""
-        seats = {}
-        for name, place in self.town.places.items():
-            seats.setdefault(place.company, name)
-        return seats.values()
-
-    def _remit_from(self, office, up_to):
-        with self.acting(office, "accountant") as (env, place):
-            orders = env["revenue.remittance"]._prepare(env["revenue.office"].browse(place.office), up_to)
-            orders.write({"channel_id": place.channels["transfer"], "payment_reference": f"TR-{office}"})
-            for order in orders:
-                order.action_request()
-        with self.acting(office, "supervisor") as (env, _place):
-            for order in env["revenue.remittance"].browse(orders.ids):
-                order.revenue_approval_ids._decide("approved", "")
-        with self.acting(office, "accountant") as (env, _place):
-            orders = env["revenue.remittance"].browse(orders.ids)
-            for order in orders:
-                order.action_pay()
-            receivers = [(order.id, order.receiver_company_id.id) for order in orders]
-        for order_id, company in receivers:
-            self._receive(order_id, company)
-        return len(receivers)
-
-    def _receive(self, order_id, company):
-        [office] = [name for name in self._get_seats() if self.town.places[name].company == company]
-        with self.acting(office, "accountant") as (env, place):
-            order = env["revenue.remittance"].browse(order_id)
-            order.write({"receiver_channel_id": place.channels["transfer"], "receiver_reference": f"EC-{order_id}"})
-            order.action_receive()
 
     # === THE NIGHT === #
 

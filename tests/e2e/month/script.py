@@ -23,6 +23,7 @@ APPEALED, REFUNDED = date(2026, 3, 12), date(2026, 3, 16)
 CHEQUE_DAY, BOUNCE_DAY = date(2026, 3, 6), date(2026, 3, 13)
 SENT, ANSWERED = date(2026, 3, 10), date(2026, 3, 11)
 DECREE_DAY, DECREE_SINCE, DECREE_FACTOR = date(2026, 3, 23), date(2026, 2, 10), "1.5"
+CLAIM_DAY, CLAIM_EXTRA = date(2026, 3, 18), 7
 SHORT_DAY, SHORT = date(2026, 3, 19), 5
 FIRST_PAPER, LAST_PAPER = 5001, 5400
 STATEMENT_DAYS = (date(2026, 3, 13), date(2026, 3, 31))
@@ -58,7 +59,7 @@ class Script:
         """Slips of the office A for what happens rarely; nobody else pays them."""
         early = [slip for slip in self.slips if slip["office"] == "A" and slip["keyed_on"] <= date(2026, 3, 4)
                  and slip["nominal"] in (50, 250, 500)]
-        names = ("appeal", "appeal", "cheque", *("sent",) * 6, "twice", "twice")
+        names = ("appeal", "appeal", "cheque", *("sent",) * 6, "twice", "twice", "claimed", "denied")
         chosen = self.dice.sample(early, len(names))
         for name, slip in zip(names, chosen, strict=True):
             slip["special"] = name
@@ -71,6 +72,9 @@ class Script:
                 self._pay_at_desk(slip, CHEQUE_DAY, "cheque" if name == "cheque" else "cash")
             if name == "twice":
                 self._pay_by_list(slip, "post", CHEQUE_DAY - timedelta(1))
+            if name == "claimed":
+                written = {**slip, "number": f"{slip['number']}9"}
+                self._pay_by_list(written, "post", CHEQUE_DAY - timedelta(1), CLAIM_EXTRA)
             if not name:
                 self._draw_fate(slip)
 
@@ -89,13 +93,13 @@ class Script:
             "office": office, "desk": self.dice.randrange(DESKS[office]), "method": method,
             "numbers": [slip["number"]], "slip": slip})
 
-    def _pay_by_list(self, slip, kind, paid_on):
-        """What the payer gave at the post office: the amount of that day, by the law as it stood."""
+    def _pay_by_list(self, slip, kind, paid_on, extra=0):
+        """What the payer gave at the post office: the amount of that day, by the law as it stood, or more."""
         handed = self._get_list_day(kind, paid_on)
         if handed:
             late = (paid_on - slip["notified"]).days > TERM
             self.rows.setdefault((handed, slip["office"], kind), []).append({
-                "number": slip["number"], "amount": slip["nominal"] * (2 if late else 1), "paid_on": paid_on})
+                "number": slip["number"], "amount": slip["nominal"] * (2 if late else 1) + extra, "paid_on": paid_on})
 
     def _get_list_day(self, kind, paid_on):
         if paid_on < FIRST:
@@ -174,6 +178,8 @@ class Script:
         if day == REFUNDED:
             for number in names["appeal"]:
                 yield {"kind": "refund", "office": "A", "desk": 0, "number": number}
+        if day == CLAIM_DAY:
+            yield from self._claim(names)
         if day == BOUNCE_DAY:
             yield {"kind": "bounced", "office": "A", "number": names["cheque"][0]}
         if day == SENT:
@@ -182,6 +188,14 @@ class Script:
             yield {"kind": "answered", "office": "A2", "accepted": names["sent"][1:], "rejected": names["sent"][:1]}
         if day == DECREE_DAY:
             yield {"kind": "decree", "office": "A", "since": DECREE_SINCE, "factor": DECREE_FACTOR}
+
+    def _claim(self, names):
+        """Money under a number that was written wrongly is claimed with its paper; another claim has none."""
+        [number] = names["claimed"]
+        [row] = [row for rows in self.rows.values() for row in rows if row["number"] == f"{number}9"]
+        yield {"kind": "claimed", "office": "A", "number": number, "written": row["number"],
+               "paid_on": row["paid_on"], "amount": row["amount"]}
+        yield {"kind": "denied", "office": "A", "number": names["denied"][0]}
 
     def _end(self, day):
         for office in OFFICES:

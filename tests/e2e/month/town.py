@@ -32,6 +32,7 @@ class Town:
     companies: list
     policy: int
     identity_type: int
+    reporters: dict = field(default_factory=dict)    # two accountants of each company who see all of it
 
 
 def build(env, shape):
@@ -60,7 +61,21 @@ def build(env, shape):
             "name": f"Oficina {name}", "code": f"MES-{name}", "territory_id": territory.id, "tz": "America/Havana",
             "company_id": companies[number], "calendar_id": calendar.id})
         places[name] = _furnish(env, name, office, channels[number])
-    return Town(places, companies, *law)
+    _make_shares(env)
+    town = Town(places, companies, *law)
+    for company in companies:
+        offices = env["revenue.office"].browse(place.office for place in places.values() if place.company == company)
+        town.reporters[company] = [
+            _make_user(env, "accountant", f"reporter-{company}-{number}", offices) for number in range(2)]
+    return town
+
+
+def _make_shares(env):
+    """Of all that is collected 60 % stay with the office where it is owed, the rest is the budget's."""
+    norm = env["revenue.norm"].create({"name": "Reparto", "code": "MES-2", "kind": "law", "date_from": "2015-01-01"})
+    env["revenue.share.rule"].create({"norm_id": norm.id, "date_from": "2020-01-01", "row_ids": [
+        (0, 0, {"sequence": 1, "beneficiary": "residence", "percent": 60}),
+        (0, 0, {"sequence": 2, "beneficiary": "budget", "budget": "Presupuesto", "kind": "rest"})]})
 
 
 def _make_company(env, number):
@@ -145,11 +160,12 @@ def _make_book(env, number, office, cashier_id):
     return book.id
 
 
-def _make_user(env, role, login, office):
+def _make_user(env, role, login, offices):
+    office = offices[0]
     groups = env.ref("base.group_user") + env.ref(f"public_revenue.public_revenue_group_{role}")
     return env["res.users"].create({
         "name": login, "login": login, "tz": office.tz, "company_id": office.company_id.id,
-        "company_ids": [(6, 0, office.company_id.ids)], "revenue_office_ids": [(6, 0, office.ids)],
+        "company_ids": [(6, 0, office.company_id.ids)], "revenue_office_ids": [(6, 0, offices.ids)],
         "group_ids": [(6, 0, groups.ids)]}).id
 
 
