@@ -59,6 +59,7 @@ class TestOtherSide(FinesCommon):
         records += cls._make_batch(fine)
         records.append(cls.env["fines.agency.list"].create({
             "agency_id": cls.other_agency.id, "day": "2026-03-02"})._keep())
+        records.append(cls.env["fines.checkbook.run"].search([("checkbook_id", "=", book.id), ("fate", "=", "void")]))
         return {record._name: record for record in records}
 
     @classmethod

@@ -17,7 +17,7 @@ class RevenueChangeNotice(models.Model):
     _log_access = False
 
     obligation_id = fields.Many2one(
-        "revenue.obligation", string="Debt", required=True, readonly=True, ondelete="restrict")
+        "revenue.obligation", string="Debt", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     currency_id = fields.Many2one(related="obligation_id.currency_id")
     office_id = fields.Many2one("revenue.office", required=True, readonly=True, ondelete="restrict", index=True)
