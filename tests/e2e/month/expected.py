@@ -85,7 +85,7 @@ class Month:
         self.deposits, self.differences = defaultdict(Decimal), []
         self.for_others = defaultdict(Decimal)                         # (collecting office, owner's office)
         self.transferred, self.returned, self.credited = 0, 0, ZERO
-        self.decree, self.lists = None, []
+        self.decree, self.lists, self.sent_back = None, [], []
         for event in events:
             getattr(self, f"on_{event['kind']}")(event)
 
@@ -154,6 +154,7 @@ class Month:
         slip = self.slips[event["number"]]
         paid = sum(amount for _day, amount in slip.payments)
         slip.bounce()
+        self.sent_back.append((event["day"], event["office"], event["reference"], -paid))
         self._book(event, "cheque", -paid)
         self.for_others[event["office"], slip.office] -= paid
 
@@ -202,7 +203,8 @@ class Month:
     # === FIGURES === #
 
     def get_bank_rows(self, office, day):
-        """What the bank has credited before a day: (day, reference, amount), cash and cheques apart, and lists.
+        """What stands on the account before a day: (day, reference, amount), cash and cheques apart, lists, and
+        cheques sent back.
 
         :rtype: list[tuple]
         """
@@ -211,7 +213,8 @@ class Month:
             reference, cheques = f"D-{place}-{booked_on:%m%d}", max(methods.get("cheque", ZERO), ZERO)
             rows += [(booked_on, place, reference, amount)
                      for amount in (self.deposits[booked_on, place], cheques) if amount]
-        return [(booked_on, reference, amount) for booked_on, place, reference, amount in sorted(rows + self.lists)
+        return [(booked_on, reference, amount)
+                for booked_on, place, reference, amount in sorted(rows + self.lists + self.sent_back)
                 if place == office and booked_on < day]
 
     def get_held(self):

@@ -220,7 +220,7 @@ class Player(After):
         with self.acting(event["office"], desk=0) as (env, _place):
             receipt = self._find(env, event["number"]).receipt_ids
             bounce = env["revenue.cheque.bounce"].browse(receipt.action_bounce()["res_id"])
-            bounce.write({"bank_reference": "DEV-1", "reason": "funds"})
+            bounce.write({"bank_reference": event["reference"], "reason": "funds"})
             bounce.action_request()
         with self.acting(event["office"], "supervisor") as (env, _place):
             env["revenue.cheque.bounce"].browse(bounce.id).revenue_approval_ids._decide("approved", "")

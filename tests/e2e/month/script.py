@@ -181,7 +181,7 @@ class Script:
         if day == CLAIM_DAY:
             yield from self._claim(names)
         if day == BOUNCE_DAY:
-            yield {"kind": "bounced", "office": "A", "number": names["cheque"][0]}
+            yield {"kind": "bounced", "office": "A", "number": names["cheque"][0], "reference": "DEV-1"}
         if day == SENT:
             yield {"kind": "sent", "office": "A", "to": "A2", "numbers": names["sent"]}
         if day == ANSWERED:
