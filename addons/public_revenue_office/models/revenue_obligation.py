@@ -19,23 +19,26 @@ class RevenueObligation(models.Model):
         :param channel: the channel that would take the money; its class may earn a discount
         :param date day: today at the collecting office
         :param offer: what a bill that is honoured offers
-        :return: one dict for each debt, in order
+        :return: one dict for each debt that is offered or of which something is due, in order
         :rtype: list[dict]
         """
         return [
-            {**due, **debt_sudo._explain([step.as_dict() for step in accrual.steps]), **debt_sudo._read_offered(offer)}
-            for debt_sudo, due, accrual in self._read_dues(channel, day)
+            {**due, **(debt_sudo._read_offered(offer) if offer else debt_sudo._explain(
+                [step.as_dict() for step in accrual.steps]))}
+            for debt_sudo, due, accrual in self._read_dues(channel, day, only_due=not offer)
         ]
 
-    def _read_dues(self, channel, day):
+    def _read_dues(self, channel, day, only_due=False):
         """Each debt with what is due of it, until when, its names, and the accrual that says why.
 
+        :param bool only_due: leave out those of which nothing is due: a person's key names the settled ones too
         :return: debts with elevated rights, dicts, accruals
         :rtype: list[tuple[recordset, dict, rules.Accrual]]
         """
         accruals = self._get_accruals(day, self._get_desk_conditions(channel))
         # sudo: an exact key opens any payable debt (design, section 6); the look-up is logged by the caller.
-        debts_sudo = self.sudo()
+        debts_sudo = self.sudo().browse(
+            debt_id for debt_id in self.ids if not only_due or accruals[debt_id].amount > 0)
         titles, names = debts_sudo._get_titles(), debts_sudo._read_names()
         return [(debt_sudo, {
             **names[debt_sudo.id], "name": titles[debt_sudo.id], "due": float(accruals[debt_sudo.id].amount),
@@ -54,8 +57,6 @@ class RevenueObligation(models.Model):
 
     def _read_offered(self, offer):
         """What a bill says of this debt instead of today."""
-        if not offer:
-            return {}
         amount, _conditions, steps = offer.lines[self.id]
         return {"due": amount, "next_change": offer.valid_until, "partial_allowed": False, **self._explain(steps)}
 

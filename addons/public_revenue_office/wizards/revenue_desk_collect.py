@@ -232,8 +232,7 @@ class RevenueDeskCollect(models.TransientModel):
 
     def _read_due(self, obligations):
         """What is shown of debts, of those that owe something today."""
-        rows = obligations._read_at_desk(self.session_id.channel_id, self.office_id._today())
-        return [row for row in rows if row["due"] > 0]
+        return obligations._read_at_desk(self.session_id.channel_id, self.office_id._today())
 
     def _prepare_line(self, row, is_named):
         return {

@@ -11,11 +11,12 @@ class RevenueDeskCollect(models.TransientModel):
     cheque_drawer = fields.Char(
         string="Drawer", compute="_compute_cheque_drawer", store=True, readonly=False, help="Who signed the cheque.")
 
-    @api.depends("payer_id", "partner_id")
+    @api.depends("payer_id", "partner_id", "method")
     def _compute_cheque_drawer(self):
         """Who pays, until another name is written."""
         for collect in self:
-            collect.cheque_drawer = (collect.payer_id or collect.partner_id).name or collect.cheque_drawer
+            payer = collect.method == "cheque" and (collect.payer_id or collect.partner_id).name
+            collect.cheque_drawer = payer or collect.cheque_drawer
 
     def _check_given(self, chosen):
         """Override: a cheque is known by its bank and its drawer too."""
