@@ -5,9 +5,10 @@ E2E_CLUSTER=durable runs them with fsync on, as a served database has it.
 import os
 
 import pytest
-from harness import world
+from harness import books, world
 from harness.ground import Ground
 from harness.kernel import Kernel
+from harness.meeting import Meeting
 from harness.server import serving
 
 MODULES = ["public_revenue_fault_test", "fines_collection"]
@@ -51,3 +52,19 @@ def province(kernel, request):
 def server(ground, database, province):
     with serving(ground, database, workers=4) as one:
         yield one
+
+
+@pytest.fixture(scope="module")
+def meeting(kernel, ground):
+    place = Meeting(kernel, ground)
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def books_agree(kernel):
+    """After every test that uses it: nothing differs anywhere, whatever met whatever."""
+    yield
+    with kernel.env() as env:
+        assert not books.find_wrong(env.cr)
+        assert not books.find_failed_checks(env)

@@ -7,14 +7,13 @@ import time
 from datetime import date
 
 import pytest
-from harness import books
 from harness.kernel import LEVELS
-from harness.meeting import Meeting
 
 ROWS, CHUNK, AMOUNT = 90, 20, 2000
 DESKS = 1
 ALL_LEVELS = pytest.mark.parametrize(
     "levels", list(itertools.product(LEVELS, LEVELS)), ids=lambda pair: "-".join(level.split()[1] for level in pair))
+pytestmark = pytest.mark.usefixtures("books_agree")
 names = (f"list-{number}" for number in itertools.count(1))
 
 
@@ -29,13 +28,6 @@ def channel(kernel, province):
         return env["revenue.channel"].create({
             "name": "Post", "code": "e2e-post", "company_id": province.company, "kind": "post",
             "journal_id": desk_channel.journal_id.id}).id
-
-
-@pytest.fixture(scope="module")
-def meeting(kernel, ground):
-    place = Meeting(kernel, ground)
-    yield place
-    place.close()
 
 
 @pytest.fixture
@@ -88,14 +80,6 @@ def assert_numbers_follow(env, province):
     series = env["revenue.office"].browse(province.offices[0]).list_series_id
     numbers = env["revenue.receipt"].search([("series_id", "=", series.id)]).mapped("number")
     assert sorted(numbers) == list(range(1, series.number_last + 1))
-
-
-@pytest.fixture(autouse=True)
-def books_agree(kernel):
-    yield
-    with kernel.env() as env:
-        assert not books.find_wrong(env.cr)
-        assert not books.find_failed_checks(env)
 
 
 def work_until_killed(kernel, record_id, ready):

@@ -5,22 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from harness import books
 from harness.kernel import LEVELS, REPEATABLE
-from harness.meeting import Meeting
 
 DESKS = 2
 PAIRS = list(itertools.product(LEVELS, LEVELS))
 BOTH_ORDERS = pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["forth", "back"])
 ALL_LEVELS = pytest.mark.parametrize("levels", PAIRS, ids=lambda pair: "-".join(level.split()[1] for level in pair))
+pytestmark = pytest.mark.usefixtures("books_agree")
 keys = (f"race:{number}" for number in itertools.count(1))
-
-
-@pytest.fixture(scope="module")
-def meeting(kernel, ground):
-    place = Meeting(kernel, ground)
-    yield place
-    place.close()
 
 
 @pytest.fixture
@@ -29,15 +21,6 @@ def debt(kernel, province):
     with kernel.env() as env:
         [debt_id] = province.issue(env)
     return debt_id
-
-
-@pytest.fixture(autouse=True)
-def books_agree(kernel):
-    """After every test: nothing differs anywhere, whatever met whatever."""
-    yield
-    with kernel.env() as env:
-        assert not books.find_wrong(env.cr)
-        assert not books.find_failed_checks(env)
 
 
 def payment(province, debts, amount=2000, desk=0, **options):

@@ -8,7 +8,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from harness import books
 from harness.cashier import Cashier
 from harness.client import Broken
 
@@ -19,15 +18,7 @@ KILLS = 10
 #: Seconds between two payments of a cashier, on average; a real one needs half a minute and more.
 PAUSE = float(os.environ.get("E2E_PAUSE", "0.5"))
 POINTS = ("claimed", "allocated", "housed", "numbered", "committed")
-
-
-@pytest.fixture(autouse=True)
-def books_agree(kernel):
-    """After every test: nothing differs anywhere."""
-    yield
-    with kernel.env() as env:
-        assert not books.find_wrong(env.cr)
-        assert not books.find_failed_checks(env)
+pytestmark = pytest.mark.usefixtures("books_agree")
 
 
 @pytest.fixture
