@@ -65,6 +65,21 @@ class RevenueBankProposal(models.Model):
             "differs": self.env._("another amount"),
         }
 
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):  # pylint: disable=method-required-super
+        """Refused: proposals are found, so that whoever asked for one is who accepts it."""
+        raise UserError(self.env._("Proposals are found, not written: match by hand instead."))
+
+    def write(self, vals):  # pylint: disable=method-required-super
+        """Refused: the same."""
+        raise UserError(self.env._("Proposals are found, not written: match by hand instead."))
+
+    def _note(self, vals):
+        """Write what an act brought about; never called with what a person typed into a field."""
+        return super().write(vals)
+
     # === ACTION METHODS === #
 
     def action_find(self):
@@ -80,7 +95,7 @@ class RevenueBankProposal(models.Model):
         if len(self) > 1 and set(self.mapped("rank")) != {"safe"}:
             raise UserError(self.env._("Several at once are accepted only of the class Safe. Filter by it."))
         if len(self) > AT_ONCE:
-            self.write({"is_queued": True, "asked_by_id": self.env.uid, "problem": False})
+            self._note({"is_queued": True, "asked_by_id": self.env.uid, "problem": False})
             self.env.ref("public_revenue_office.ir_cron_public_revenue_office_accept_matches")._trigger()
             return
         for proposal in self:
@@ -89,7 +104,7 @@ class RevenueBankProposal(models.Model):
     def action_cancel(self):
         """Button: those that wait to be accepted are only proposed again."""
         self.check_access("write")
-        self.write({"is_queued": False})
+        self._note({"is_queued": False})
 
     def action_by_hand(self):
         """Button: look at both sides, and say what a difference is."""
@@ -119,7 +134,7 @@ class RevenueBankProposal(models.Model):
             expected = self.env["revenue.bank.expected"].search(
                 [("company_id", "=", company.id), ("match_id", "=", False)]) - busy.expected_ids
             values += self._prepare_all(company, lines, expected)
-        self.create(values)
+        super().create(values)
 
     def _find_lines(self, company):
         """Posted bank lines in the company's own currency that nothing explains yet."""
@@ -167,5 +182,5 @@ class RevenueBankProposal(models.Model):
                 with self.env.cr.savepoint():
                     proposal.with_user(proposal.asked_by_id)._accept()
             except UserError as error:
-                proposal.write({"is_queued": False, "problem": str(error)})
+                proposal._note({"is_queued": False, "problem": str(error)})
         self.env["ir.cron"]._commit_progress(min(limit, len(waiting)), remaining=max(0, len(waiting) - limit))

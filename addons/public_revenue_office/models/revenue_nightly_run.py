@@ -52,6 +52,16 @@ class RevenueNightlyRun(models.Model):
         for run in self:
             run.display_name = f"{format_date(run.env, run.day)} · {run.company_id.name or ''}"
 
+    def write(self, vals):
+        """Override: what a night did and found stays as it was."""
+        if any(name in self._fields and not name.startswith(("message_", "activity_")) for name in vals):
+            raise UserError(self.env._("What a night did is not written by hand."))
+        return super().write(vals)
+
+    def _note(self, vals):
+        """Write what the work brought about; never called with what a person typed into a field."""
+        return super().write(vals)
+
     def action_retry(self):
         """Button: go on where it stopped."""
         self.check_access("write")
@@ -128,7 +138,7 @@ class RevenueNightlyRun(models.Model):
         :raise UserError: on any other move
         """
         check_moves(self, state, MOVES)
-        self.write({**(vals or {}), "state": state})
+        self._note({**(vals or {}), "state": state})
 
     def _alarm(self, text):
         """Tell a supervisor at the top of the company, else nobody but the log of the run."""
@@ -149,11 +159,11 @@ class RevenueNightlyRun(models.Model):
         """Tell the origins of debts whose amount changes soon, each once; how far ahead is the company's to say."""
         ahead = self.company_id.revenue_notice_ahead
         if not ahead:
-            step.note = self.env._("Not configured: nobody is told before an amount changes.")
+            step._note({"note": self.env._("Not configured: nobody is told before an amount changes.")})
             return 0, True
         ids = self._find_changing(step.position, *self._get_window(ahead))
         self._announce(self.env["revenue.obligation"].browse(ids))
-        step.position = ids[-1] if ids else step.position
+        step._note({"position": ids[-1] if ids else step.position})
         return len(ids), len(ids) < BATCH
 
     def _get_window(self, ahead):
@@ -188,7 +198,7 @@ class RevenueNightlyRun(models.Model):
         """Keep the control report; a difference raises an alarm."""
         rows = self.env["revenue.control"]._control(self.company_id)
         wrong = [row for row in rows if row["difference"] or row["count"]]
-        self.write({"control_ids": [(5, 0, 0), *((0, 0, row) for row in rows)], "has_difference": bool(wrong)})
+        self._note({"control_ids": [(5, 0, 0), *((0, 0, row) for row in rows)], "has_difference": bool(wrong)})
         if wrong:
             self._alarm(self.env._("The books do not agree: %s", "; ".join(row["name"] for row in wrong)))
         return len(rows), True

@@ -17,11 +17,11 @@ class RevenueNightlyRun(models.Model):
         offices = self.env["revenue.office"].search(
             [("company_id", "=", self.company_id.id), ("change_notice_days", ">", 0)])
         if not offices:
-            step.note = self.env._("Not configured: no office gives notice before an amount changes.")
+            step._note({"note": self.env._("Not configured: no office gives notice before an amount changes.")})
             return 0, True
         ids = self._find_untold(offices, step.position)
         self.env["revenue.change.notice"]._notify(self.env["revenue.obligation"].browse(ids), self.day)
-        step.position = ids[-1] if ids else step.position
+        step._note({"position": ids[-1] if ids else step.position})
         return len(ids), len(ids) < BATCH
 
     def _find_untold(self, offices, position):

@@ -71,6 +71,11 @@ class RevenueTransfer(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):  # pylint: disable=method-required-super
+        """Refused: a transfer says who sent debts from where, see `_send`."""
+        raise UserError(self.env._("A transfer is made by sending debts."))
+
     def write(self, vals):
         """Override: what was sent stays as it was sent."""
         if any(name in self._fields and name not in FREE and not name.startswith("message_") for name in vals):
@@ -121,12 +126,12 @@ class RevenueTransfer(models.Model):
         self._check_sendable(obligations, to_office)
         office = obligations.office_id
         [number] = self.env["revenue.counter"]._draw(office, "T")
-        transfer = self.create([{
+        transfer = super().create([{
             "number": number, "office_id": office.id, "to_office_id": to_office.id, "company_id": office.company_id.id,
             "reason": reason, "sent_on": office._today(), "sent_by_id": self.env.uid,
             "document_ids": [fields.Command.link(file.id) for file in documents]}])
         texts = obligations._describe()
-        lines = self.env["revenue.transfer.line"].create([
+        lines = self.env["revenue.transfer.line"]._add([
             transfer._prepare_line(debt, texts[debt.id]["title"]) for debt in obligations])
         lines._send_all()
         return transfer

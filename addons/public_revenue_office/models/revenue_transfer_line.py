@@ -119,6 +119,16 @@ class RevenueTransferLine(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):  # pylint: disable=method-required-super
+        """Refused: lines follow from sending debts."""
+        raise UserError(self.env._("A transfer is made by sending debts."))
+
+    @api.model
+    def _add(self, vals_list):
+        """Add the debts of a transfer that is being made; `revenue.transfer._send` has checked them."""
+        return super().create(vals_list)
+
     def write(self, vals):  # pylint: disable=method-required-super
         """Refused: what happened to the debt is written by the acts below."""
         raise UserError(self.env._("A transferred debt does not change by hand: accept, reject or return it."))

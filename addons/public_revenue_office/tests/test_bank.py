@@ -2,6 +2,7 @@ import base64
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .common import OfficeCommon
@@ -191,13 +192,24 @@ class TestBankMatch(BankCommon):
         self.hand_over("802", "B2", 802)
         line, other = self.show("801,00", "801"), self.show("802,00", "802")
         proposals = self.propose()
-        proposals.write({"is_queued": True, "asked_by_id": self.accountant.id})
+        proposals._note({"is_queued": True, "asked_by_id": self.accountant.id})
         self.env["revenue.bank.match"].with_user(self.accountant)._match(
             other, proposals.filtered(lambda one: one.line_id == other).expected_ids)
         self.startPatcher(self.no_progress())
         self.env["revenue.bank.proposal"]._cron_accept()
         self.assertEqual(line.revenue_match_id.user_id, self.accountant)
         self.assertIn("already matched", proposals.exists().problem)
+
+    def test_inv_12_nobody_writes_a_proposal_nor_in_whose_name_it_is_accepted(self):
+        self.hand_over("801", "B1", 801)
+        self.show("801,00", "801")
+        proposal, other = self.propose(), self.make_user("o-other-accountant", "accountant", self.office)
+        for values in ({"is_queued": True, "asked_by_id": other.id}, {"rank": "safe"}):
+            with self.subTest(values=values), self.assertRaisesRegex(UserError, "found, not written"):
+                call_kw(proposal, "write", [proposal.ids, values], {})
+        with self.assertRaisesRegex(UserError, "found, not written"):
+            call_kw(proposal, "create", [[{
+                "company_id": self.company.id, "line_id": proposal.line_id.id, "rank": "safe"}]], {})
 
     def no_progress(self):
         from unittest.mock import patch

@@ -30,7 +30,8 @@ class ChangeNoticeCommon(OfficeCommon):
             runs._begin()
             run = runs.search([("company_id", "=", self.company.id)], limit=1)
             step = run.step_ids.filtered(lambda step: step.code == "notify")
-            step.position, is_over = 0, False
+            step._note({"position": 0})
+            is_over = False
             while not is_over:
                 _count, is_over = run._do_notify(step)
         self.env.invalidate_all()

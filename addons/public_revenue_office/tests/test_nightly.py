@@ -3,6 +3,7 @@ from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from odoo.addons.public_revenue_collection.tests.common import TODAY
@@ -101,6 +102,17 @@ class TestNightly(OfficeCommon):
         self.assertTrue(run.has_difference)
         self.assertEqual(sum(run.control_ids.mapped("count")), 1)
         self.assertEqual(run.activity_ids.user_id, self.supervisor)
+
+    def test_inv_12_what_a_night_found_is_not_written_through_rpc(self):
+        self.env.cr.execute("UPDATE revenue_obligation SET balance = balance + 1 WHERE id = %s", (self.oldest.id,))
+        run = self.work()
+        for records, values in (
+            (run, {"has_difference": False}), (run, {"state": "failed"}), (run, {"control_ids": [(5, 0, 0)]}),
+            (run.step_ids[:1], {"state": "waiting"}), (run.step_ids[:1], {"position": 1}),
+        ):
+            with self.subTest(values=values), self.assertRaisesRegex(UserError, "not written by hand"):
+                call_kw(records.with_user(self.supervisor), "write", [records.ids, values], {})
+        self.assertTrue(run.has_difference)
 
     def test_each_change_is_announced_once_and_only_where_the_term_is_configured(self):
         told = []

@@ -105,10 +105,19 @@ class TestTransfer(OfficeCommon):
             self.line(transfer, self.sender).action_accept()
         with self.assertRaises(AccessError):
             self.send(self.issue("B1-2"), user=self.receiver)
-        with self.assertRaises(AccessError):
-            self.env["revenue.transfer"].with_user(self.receiver).create([{
-                "number": "X", "office_id": self.office.id, "to_office_id": self.other_office.id, "reason": "x",
-                "company_id": self.company.id, "sent_on": "2026-03-10", "sent_by_id": self.receiver.id}])
+
+    def test_inv_12_a_transfer_and_its_lines_follow_from_sending_and_are_not_written_through_rpc(self):
+        transfer = self.send()
+        forged = {
+            "number": "X", "office_id": self.office.id, "to_office_id": self.other_office.id, "reason": "x",
+            "company_id": self.company.id, "sent_on": "2026-03-10", "sent_by_id": self.supervisor.id}
+        line = {
+            "transfer_id": transfer.id, "office_id": self.office.id, "to_office_id": self.other_office.id,
+            "company_id": self.company.id, "obligation_id": self.issue("B1-2").id, "currency_id": self.currency.id,
+            "imposed_on": "2026-03-01", "state": "accepted"}
+        for model, values in (("revenue.transfer", forged), ("revenue.transfer.line", line)):
+            with self.subTest(model=model), self.assertRaisesRegex(UserError, "made by sending debts"):
+                call_kw(self.env[model].with_user(self.sender), "create", [[values]], {})
 
     def test_between_companies_nothing_moves(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
