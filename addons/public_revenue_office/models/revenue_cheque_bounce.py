@@ -166,6 +166,8 @@ class RevenueChequeBounce(models.Model):
         if missing:
             raise UserError(self.env._("The notice for %(cheque)s lacks: %(fields)s.", cheque=self.display_name,
                                        fields=", ".join(missing)))
+        if self.receipt_id.status != "issued":
+            raise UserError(self.env._("Choose the receipt of a cheque that stands."))
         if self.notice_date > self.office_id._today():
             raise UserError(self.env._("The day of the bank's notice is in the future."))
         if self.cost and not self._get_debts():

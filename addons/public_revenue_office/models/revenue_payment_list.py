@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.public_revenue.models.res_partner import PERSONAL
@@ -142,6 +142,15 @@ class RevenuePaymentList(models.Model):
         self.progress = 100 * done / self.row_count if self.row_count and self.state != "draft" else 0
         self.differs = self.row_count != self.control_count or bool(
             self.currency_id and self.currency_id.compare_amounts(self.row_amount, self.control_amount))
+
+    @api.constrains("channel_id")
+    def _check_channel(self):
+        """Who hands in a list has the money: not a desk, whose cash is counted, nor a bank, which shows it."""
+        for record in self:
+            if record.channel_id.kind not in KINDS:
+                raise ValidationError(self.env._(
+                    "%s takes no payment lists: choose a post office, an employer or a collector.",
+                    record.channel_id.display_name))
 
     # === CRUD METHODS === #
 

@@ -45,8 +45,13 @@ class RevenueReceipt(models.Model):
         return bounce.get_formview_action()
 
     def _reverse(self, cause, paid_on, decision, extra=None):
-        """Override of public_revenue_collection: a cheque on its way to the bank cannot be given back."""
+        """Override of public_revenue_collection: a cheque that is not in the desk any more cannot be given back."""
         slip = self.deposit_ids.filtered(lambda deposit: deposit.state == "prepared")
         if slip:
             raise UserError(self.env._("The cheque is on the deposit slip %s. Cancel that slip first.", slip.number))
+        taken = self.deposit_ids.filtered(lambda deposit: deposit.state == "handed")
+        if taken and not (extra or {}).get("bounced_on"):
+            raise UserError(self.env._(
+                "The bank has the cheque, with the deposit slip %s. Note what the bank says of it, or give the money back"
+                " by a refund order.", taken.number))
         return super()._reverse(cause, paid_on, decision, extra)

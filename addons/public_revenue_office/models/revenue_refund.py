@@ -183,6 +183,8 @@ class RevenueRefund(models.Model):
             raise UserError(self.env._("This order is paid in cash, by a cashier with an open session."))
         if not (self.channel_id and self.payment_reference):
             raise UserError(self.env._("Enter the account it is paid from and the number of the cheque or transfer."))
+        if self.channel_id.kind != "bank":
+            raise UserError(self.env._("%s is no bank account of this company.", self.channel_id.display_name))
         self._pay(self.channel_id)
 
     def action_cancel(self):

@@ -111,6 +111,14 @@ class TestCheque(OfficeCommon):
         with self.assertRaisesRegex(UserError, f"Cancel that slip first|{deposit.number}"):
             self.receipt.with_user(self.supervisor)._approve("reverse")
 
+    def test_inv_05_a_cheque_that_the_bank_has_is_not_given_back(self):
+        deposit = self.deposit()
+        self.hand_over(deposit)
+        self.receipt.with_user(self.cashier)._request("reverse", "wrong cheque")
+        with self.assertRaisesRegex(UserError, f"The bank has the cheque, with the deposit slip {deposit.number}"):
+            self.receipt.with_user(self.supervisor)._approve("reverse")
+        self.assertEqual(self.decide(self.note()).state, "done")
+
     def test_the_slip_prints_its_cheques(self):
         deposit = self.deposit()
         report = self.env.ref("public_revenue_office.revenue_deposit_action_slip").with_user(self.cashier)
@@ -178,6 +186,16 @@ class TestCheque(OfficeCommon):
 
     def decide_pending(self, bounce):
         bounce.revenue_approval_ids.with_user(self.supervisor)._decide("approved", "")
+
+    def test_inv_21_a_cheque_that_was_given_back_meanwhile_does_not_bounce_too(self):
+        bounce = self.note(cost=75)
+        bounce.action_request()
+        self.receipt.with_user(self.cashier)._request("reverse", "wrong cheque")
+        self.receipt.with_user(self.supervisor)._approve("reverse")
+        self.receipt.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "receipt of a cheque that stands"):
+            self.decide_pending(bounce)
+        self.assertEqual([self.sums(debt) for debt in self.first | self.second], [{"charge": 2000}, {"charge": 500}])
 
     def test_an_incomplete_notice_is_not_presented(self):
         with self.assertRaisesRegex(UserError, "lacks: .*Reference of the Bank"):

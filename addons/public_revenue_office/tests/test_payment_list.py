@@ -181,6 +181,11 @@ class TestPaymentList(PaymentListCommon):
                 self.assertRecordValues(record.row_ids, [
                     {"key": "B-1", "amount": 1234.5, "paid_on": date(2026, 3, 5), "payer_name": "José Núñez"}])
 
+    def test_inv_05_the_money_of_a_list_is_in_no_desk(self):
+        for channel in (self.channel, self.bank_channel):
+            with self.subTest(kind=channel.kind), self.assertRaisesRegex(ValidationError, "takes no payment lists"):
+                self.make_list(channel_id=channel.id)
+
     def test_what_is_no_list_is_refused_in_words(self):
         record = self.make_list()
         with self.assertRaisesRegex(UserError, "Choose the file"):

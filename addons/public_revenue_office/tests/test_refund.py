@@ -103,6 +103,13 @@ class TestRefund(RefundCommon):
         refund.action_pay()
         self.assertEqual((refund.state, self.credit.balance), ("paid", 0))
 
+    def test_inv_05_an_order_of_the_bank_takes_no_cash_out_of_a_desk(self):
+        refund = self.approve(self.prepare(method="transfer")).with_user(self.accountant)
+        refund.write({"channel_id": self.channel.id, "payment_reference": "TR-9"})
+        with self.assertRaisesRegex(UserError, "is no bank account of this company"):
+            refund.action_pay()
+        self.assertEqual((refund.state, self.credit.balance), ("approved", 2000))
+
     def test_cash_needs_a_session_of_the_office_and_a_document(self):
         refund = self.approve(self.prepare()).with_user(self.cashier)
         with self.assertRaisesRegex(UserError, "Open a session"):
