@@ -21,6 +21,8 @@ HANDED = {
     "office_id", "channel_id", "partner_id", "reference", "handed_on", "key_type", "control_count", "control_amount",
     "file", "file_name",
 }
+#: States in which a difference may be explained: a corrected row can bring one about after posting.
+EXPLAINED = ("draft", "checked", "paused", "posted")
 KEPT = {
     "number", "company_id", "state", "digest", "amount", "accepted_by_id", "accepted_at", "started_by_id", "posted_on",
 }
@@ -167,7 +169,7 @@ class RevenuePaymentList(models.Model):
         """Override to keep what acts have written, and what was handed in once it is checked."""
         for record in self:
             free = HANDED if record.state == "draft" else set()
-            free |= {"difference_reason"} if record.state in ("draft", "checked") and not record.accepted_at else set()
+            free |= {"difference_reason"} if record.state in EXPLAINED and not record.accepted_at else set()
             refused = (HANDED | KEPT | {"difference_reason"}) & set(vals) - free
             if refused:
                 raise UserError(self.env._(
@@ -237,7 +239,7 @@ class RevenuePaymentList(models.Model):
         self.check_access("write")
         self._check_supervisor()
         for record in self:
-            if record.state != "checked" or not record.differs:
+            if record.state == "draft" or record.state not in EXPLAINED or not record.differs:
                 raise UserError(self.env._("Only a difference of a checked list is accepted."))
             if not (record.difference_reason or "").strip():
                 raise UserError(self.env._("Write down why the totals of %s differ.", record.number))

@@ -37,13 +37,7 @@ class RevenuePaymentList(models.Model):
     def action_post(self):
         """Button: post the rows in the background."""
         self.check_access("write")
-        for record in self:
-            if record.state == "checked" and record.differs and not record.accepted_at:
-                raise UserError(self.env._(
-                    "%(list)s has %(count)s rows and %(amount)s, declared were %(declared)s rows and %(total)s. Correct"
-                    " it, or a supervisor accepts the difference.", list=record.number, count=record.row_count,
-                    amount=record.currency_id.format(record.row_amount), declared=record.control_count,
-                    total=record.currency_id.format(record.control_amount)))
+        self._check_totals()
         self._start()
 
     def action_pause(self):
@@ -80,9 +74,20 @@ class RevenuePaymentList(models.Model):
         self.ensure_one()
         self._try_again({"is_kept": True})
 
+    def _check_totals(self):
+        """Refuse to post what differs from what was declared, unless a supervisor has accepted just that."""
+        for record in self:
+            if record.differs and not record.accepted_at:
+                raise UserError(self.env._(
+                    "%(list)s has %(count)s rows and %(amount)s, declared were %(declared)s rows and %(total)s. Correct"
+                    " it, or a supervisor accepts the difference.", list=record.number, count=record.row_count,
+                    amount=record.currency_id.format(record.row_amount), declared=record.control_count,
+                    total=record.currency_id.format(record.control_amount)))
+
     def _try_again(self, values):
         if self.state != "posted" or not self.refused_count:
             raise UserError(self.env._("Only refused rows of a posted list are tried again."))
+        self._check_totals()
         rows = self.row_ids.search([("list_id", "=", self.id), ("state", "=", "refused")])
         rows._examine_all()
         again = rows.filtered(lambda row: row.state == "new")

@@ -76,7 +76,10 @@ class RevenuePaymentListRow(models.Model):
             raise UserError(self.env._("A row of a list on its way, or a posted one, does not change."))
         if "key" in vals:
             vals = {**vals, "key_value": self.env["revenue.key"]._normalise(vals["key"])}
+        changed = self.filtered(
+            lambda row: row.list_state != "draft" and row.amount != vals.get("amount", row.amount))
         result = super().write(vals)
+        changed.list_id._keep({"accepted_by_id": False, "accepted_at": False})
         if WRITTEN & set(vals):
             super().write({"unread": False})
             self.filtered(lambda row: row.list_id.state == "draft")._examine_all()

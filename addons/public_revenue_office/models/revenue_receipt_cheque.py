@@ -52,6 +52,6 @@ class RevenueReceipt(models.Model):
         taken = self.deposit_ids.filtered(lambda deposit: deposit.state == "handed")
         if taken and not (extra or {}).get("bounced_on"):
             raise UserError(self.env._(
-                "The bank has the cheque, with the deposit slip %s. Note what the bank says of it, or give the money back"
-                " by a refund order.", taken.number))
+                "The bank has the cheque, with the deposit slip %s. Note what the bank says of it, or give the money"
+                " back by a refund order.", taken.number))
         return super()._reverse(cause, paid_on, decision, extra)

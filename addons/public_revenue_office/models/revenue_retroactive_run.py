@@ -79,16 +79,26 @@ class RevenueRetroactive(models.Model):
         if not lines:
             self._update_state("done")
             return 0
-        good = lines._check_same(lines.obligation_id._preview(*self._get_change()))
-        try:
-            with self.env.cr.savepoint():
-                self._change(good.obligation_id)
-        except UserError as error:
-            self.env.invalidate_all(flush=False)
-            good._note_skipped(str(error.args[0]))
-        else:
-            good._note_done()
+        self._change_lines(lines._check_same(lines.obligation_id._preview(*self._get_change())))
         return len(lines.obligation_id)
+
+    def _change_lines(self, lines):
+        """Change debts together; what the whole refuses is tried in halves until the debt at fault stands alone."""
+        parts = [lines.obligation_id] if lines else []
+        while parts:
+            debts = parts.pop()
+            mine, half = lines.filtered(lambda line, debts=debts: line.obligation_id in debts), len(debts) // 2
+            try:
+                with self.env.cr.savepoint():
+                    self._change(debts)
+            except UserError as error:
+                self.env.invalidate_all(flush=False)
+                if half:
+                    parts += [debts[half:], debts[:half]]
+                else:
+                    mine._note_skipped(str(error.args[0]))
+            else:
+                mine._note_done()
 
     def _change(self, debts):
         """Let the new facts hold for these debts; money no longer needed becomes credits of its payers."""

@@ -144,6 +144,24 @@ class TestPaymentList(PaymentListCommon):
         self.assertRecordValues(record, [
             {"state": "posted", "amount": 2000, "accepted_by_id": self.supervisor.id, "started_by_id": self.clerk.id}])
 
+    def test_ux_46_a_refused_row_that_is_corrected_does_not_raise_the_total_without_a_supervisor(self):
+        for number in ("1", "2"):
+            self.issue("N1", 700, origin_key=f"x{number}", keys=[("slip", "", "N1"), ("identity", "", number)])
+        record = self.post_list(("N1", "2026-03-05", 700))
+        record.row_ids.write({"identity": "1", "amount": 7000})
+        with self.assertRaisesRegex(UserError, "1 rows and .*7,000.*1 rows and .*700"):
+            record.action_retry()
+        record.with_user(self.supervisor).difference_reason = "The post office corrected its list"
+        record.with_user(self.supervisor).action_accept()
+        record.row_ids.amount = 7001
+        self.assertFalse(record.accepted_at)
+        with self.assertRaisesRegex(UserError, "supervisor accepts"):
+            record.action_retry()
+        record.row_ids.amount = 700
+        record.action_retry()
+        self.run_job()
+        self.assertRecordValues(record, [{"state": "posted", "amount": 700, "refused_count": 0}])
+
     def test_an_accepted_difference_falls_with_a_correction(self):
         record = self.enter(self.make_list(count=2, amount=2100, difference_reason="?"), ("B1-1", "2026-03-05", 2000))
         record.action_check()

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
@@ -111,6 +113,22 @@ class TestRetroactive(OfficeCommon):
         left = act.line_ids.filtered(lambda line: line.state == "skipped")
         self.assertEqual((left.obligation_id, left.problem), (self.open_debt, "The debt changed since the preview."))
         self.assertEqual((self.open_debt.policy_id, self.paid.policy_id), (self.policy, self.milder))
+
+    def test_ux_53_one_debt_that_refuses_does_not_stop_those_beside_it(self):
+        act, change = self.approve(self.preview(self.make_act())), type(self.env["revenue.retroactive"])._change
+
+        def refuse(act, debts):
+            if self.open_debt in debts:
+                raise UserError("The law cannot be read.")
+            return change(act, debts)
+
+        with patch.object(self.registry["revenue.retroactive"], "_change", refuse):
+            self.run_background(100)
+        self.assertRecordValues(act.line_ids.sorted("id"), [
+            {"obligation_id": self.paid.id, "state": "done", "problem": False},
+            {"obligation_id": self.open_debt.id, "state": "skipped", "problem": "The law cannot be read."}])
+        self.assertEqual((self.paid.policy_id, self.open_debt.policy_id), (self.milder, self.policy))
+        self.assert_books_agree()
 
     def test_a_decision_lowers_the_amount_of_many_debts(self):
         act = self.approve(self.preview(self.make_act(cause="reduction", reduction=50)))
