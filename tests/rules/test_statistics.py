@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 from lawbook import day
-from rules import close_balance, get_band_starts, get_month, get_share, get_week, next_month
+from rules import close_balance, get_band_starts, get_month, get_months, get_share, get_week, next_month
 
 
 @pytest.mark.parametrize(('on', 'first', 'last', 'following'), [
@@ -13,6 +13,10 @@ from rules import close_balance, get_band_starts, get_month, get_share, get_week
 def test_a_month_begins_ends_and_is_followed(on, first, last, following):
     assert get_month(day(on)) == (day(first), day(last))
     assert next_month(day(on)) == day(following)
+
+
+def test_months_follow_each_other_up_to_that_of_the_day():
+    assert get_months(day('2026-02-11'), 3) == [day('2025-12-01'), day('2026-01-01'), day('2026-02-01')]
 
 
 def test_a_share_of_nothing_is_not_told():

@@ -61,7 +61,7 @@ from .remittance import Position, get_positions
 from .review import Deadlines, Level, check_new_amount, get_deadlines, get_early_until, get_urgency
 from .settlement import diff, settle
 from .shares import ShareRow, check_shares, share_out, sum_percents
-from .statistics import close_balance, get_band_starts, get_month, get_share, get_week, next_month
+from .statistics import close_balance, get_band_starts, get_month, get_months, get_share, get_week, next_month
 
 __all__ = [
     'Accrual',
@@ -132,6 +132,7 @@ __all__ = [
     'get_hours',
     'get_milder',
     'get_month',
+    'get_months',
     'get_older_than',
     'get_outcome',
     'get_percent',

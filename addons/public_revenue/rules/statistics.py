@@ -12,6 +12,11 @@ def get_month(day):
     return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
+def get_months(day, count):
+    """Return the first days of ``count`` months in their order; the last is the month in which ``day`` lies."""
+    return [add_months(day.replace(day=1), -ago) for ago in reversed(range(count))]
+
+
 def get_week(day):
     """Return the Monday and the Sunday of the week in which ``day`` lies."""
     monday = shift(day, -day.weekday())

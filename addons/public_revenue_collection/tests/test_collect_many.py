@@ -101,6 +101,9 @@ class TestCollectMany(CollectionCommon):
             Wanted(2000, TODAY, "m2", obligations=other)])
         self.assertEqual(receipts.ids[1:], [known.id, receipts.ids[0]])
         self.assertEqual((self.series.number_last, other.balance), (2, 0))
+        unknown = Wanted(700, TODAY, "m3", keys=(("slip", "", "later"),))
+        receipt, again = self.take([unknown, unknown])
+        self.assertEqual((again, self.series.number_last, receipt.credit_ids.mapped("amount")), (receipt, 3, [700]))
         self.assert_books_agree()
 
     def test_inv_03_one_that_cannot_be_taken_stops_all_of_them(self):

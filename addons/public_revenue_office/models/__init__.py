@@ -4,6 +4,7 @@ from . import (
     account_bank_statement_line,
     account_move,
     ir_attachment,
+    mail_message,
     res_company,
     res_company_bank,
     res_company_digest,

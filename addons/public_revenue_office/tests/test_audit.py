@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.public_revenue_collection.tests.common import TODAY
 
@@ -123,6 +124,19 @@ class TestAudit(OfficeCommon):
             approval.with_user(self.supervisor)._decide("approved", "")
         seen = approval.with_user(self.auditor)
         self.assertEqual((seen.hours_taken, seen.decided_from), (1.5, "same"))
+
+    def test_changes_of_law_say_what_each_value_was_and_is(self):
+        norm = self.env["revenue.norm"].with_context({}).create({"name": "Decree 5", "code": "D-5"})
+        self.env.cr.flush()
+        norm.date_to = "2026-03-31"
+        self.env.cr.flush()
+        action = self.env.ref("public_revenue_office.mail_message_action_audit")
+        messages = self.env["mail.message"].with_user(self.auditor).search(safe_eval(action.domain))
+        [told] = messages.filtered(lambda message: message.res_id == norm.id and "→" in message.revenue_change)
+        self.assertEqual(told.revenue_kind, "Legal Norm")
+        self.assertIn("– → 03/31/2026", told.revenue_change)
+        with self.assertRaises(AccessError):
+            told.with_user(self.supervisor).read(["revenue_change"])
 
     def test_the_ledger_at_a_date_is_what_was_booked_until_then(self):
         before = self.env["revenue.entry"].search([("date", "<=", TODAY)])

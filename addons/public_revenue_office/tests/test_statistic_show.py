@@ -40,6 +40,17 @@ class TestStatisticShow(OfficeCommon):
         self.assertRecordValues(self.show(office_id=self.province.id).phase_ids, [
             {"name": "Within the term", "amount": 600, "count": 1}, {"name": "Apremio", "amount": 1000, "count": 1}])
 
+    def test_the_money_of_each_month_stands_in_the_bars_also_after_another_office_was_chosen(self):
+        show = self.show(office_id=self.province.id)
+        self.assertEqual(show.bars, [["Mar 2026", 2400]])
+        self.assertIn("width: 100", show.money_graph)
+        self.assertEqual(self.show(office_id=self.province.id, month="2026-05-01").bars, [
+            ["Mar 2026", 2400], ["Apr 2026", 0], ["May 2026", 0]])
+        show.office_id = self.other_office
+        show.action_run()
+        self.assertEqual(show.bars, [["Mar 2026", 0]])
+        self.assertIn("width: 0", show.money_graph)
+
     def test_a_national_user_sees_the_figures_of_the_own_companies_beside_another_company(self):
         self.make_office("elsewhere", self.env["res.company"].create({"name": "Another town"}))
         national = self.make_user("s-national", "national", self.env["revenue.office"])

@@ -1,5 +1,3 @@
-import json
-
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
@@ -35,15 +33,16 @@ class RevenueStatisticShow(models.TransientModel):
     phase_ids = fields.One2many("revenue.statistic.show.phase", "show_id", string="Open Debts by Phase", readonly=True)
     stock_date = fields.Date("Counted on", readonly=True)
     bars = fields.Json(readonly=True)
-    money_graph = fields.Text(compute="_compute_money_graph")
+    money_graph = fields.Html(compute="_compute_money_graph", sanitize=False)
     line_ids = fields.One2many("revenue.statistic.show.line", "show_id", string="Indicators", readonly=True)
 
     @api.depends("bars")
     def _compute_money_graph(self):
         for show in self:
-            show.money_graph = json.dumps([{
-                "key": self.env._("Money taken"), "title": self.env._("Money taken"),
-                "values": [{"label": label, "value": value, "type": "past"} for label, value in show.bars or []]}])
+            most = max(0, *(value for _label, value in show.bars or [(None, 0)]))
+            show.money_graph = show.bars and self.env["ir.qweb"]._render(
+                "public_revenue_office.revenue_statistic_show_bars", {"currency": show.currency_id, "bars": [
+                    (label, value, max(rules.get_share(value, most) or 0, 0)) for label, value in show.bars]})
 
     def _compute_display_name(self):
         for show in self:
@@ -95,15 +94,16 @@ class RevenueStatisticShow(models.TransientModel):
         reader = self.env["revenue.statistic.reader"]
         months, pending = self._read_months(offices, first)
         figures = reader._get_figures(months.get(first, {}))
-        bars = [(format_date(self.env, month, date_format="MMM yy"), reader._get_figures(sums)["money"])
-                for month, sums in sorted(months.items())]
+        bars = [(format_date(self.env, month, date_format="MMM yyyy"), reader._get_figures(sums)["money"])
+                for month in rules.get_months(first, MONTHS) if months and month >= min(months)
+                for sums in [months.get(month, {})]]
         shown = {name: figures[name] for name in FIGURES if name in self._fields}
         return ({**shown, "pending": pending, "bars": bars},
                 self._prepare_indicators({**figures, **self._read_cohort(offices, first)}))
 
     def _read_months(self, offices, first):
         """Sums by month and measure of a year, and what was owed at the end of the month."""
-        begins = rules.get_month(rules.shift(first, -(MONTHS - 1) * 30))[0]
+        begins = rules.get_months(first, MONTHS)[0]
         months, pending = {}, 0.0
         for month, measure, count, amount, owed in self.env.execute_query(SQL(
                 """SELECT CASE WHEN month >= %(begins)s THEN month END, measure,
