@@ -57,16 +57,14 @@ class Counter:
         return self.model, self.form, 'form'
 
     def find(self, text):
-        """What Enter in the field does: save what was typed, look, and read what is shown.
+        """What Enter in the field does, in one request: save what was typed, look, and read what is shown.
 
         :return: id of the screen, what it shows, seconds that the server took to answer
         """
-        [screen] = self.web.call_kw(
-            self.model, 'web_save', [], {'session_id': self.session, 'query': text}, {})
-        self.web.call_kw(self.model, 'action_find', [screen['id']])
-        seconds = self.web.seconds
-        [shown] = self.web.call_kw(self.model, 'web_read', [screen['id']], self.specification)
-        return screen['id'], shown, seconds + self.web.seconds
+        [shown] = self.web.call_kw(
+            self.model, 'web_save', [], {'session_id': self.session, 'query': text, 'entered': True},
+            self.specification)
+        return shown['id'], shown, self.web.seconds
 
     def collect(self, screen_id):
         """What the button does: seconds that the server took to book, and the receipt."""

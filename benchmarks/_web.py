@@ -105,7 +105,8 @@ class Web:
         fields, arch = views['models'][model]['fields'], views['views'][kind]['arch']
         names = [name for name in fields if f'name="{name}"' in arch]
         return {
-            name: {'fields': {'display_name': {}}} if fields[name]['type'] == 'many2one' else {} for name in names}
+            name: {} if fields[name]['type'] != 'many2one' else {'fields': {}}
+            if f'<field name="{name}" invisible="1"' in arch else {'fields': {'display_name': {}}} for name in names}
 
 
 def get_p95(seconds):

@@ -113,3 +113,15 @@ def is_in_sample(seed, percent):
     :rtype: bool
     """
     return int(hashlib.sha256(seed.encode()).hexdigest()[:8], 16) % 100 < percent
+
+
+def format_number(code, series, number, digits):
+    """The number of a slip as people read it: agency, series, number with its leading zeros.
+
+    :param int digits: how many digits the agency prints
+    :rtype: str
+
+    >>> format_number("PNR", "A", "1234", 6)
+    'PNR A 001234'
+    """
+    return " ".join(filter(None, [code, series, number.zfill(digits) if number else ""]))

@@ -19,6 +19,20 @@ ENTRY_COLUMNS = (
     "posting_id", "receipt_id", "channel_id", "date", "value_date", "recorded_at", "user_id", "cause", "step",
 )
 
+#: The receipt that an entry `e` tells of, as SQL: its own, or the one by which another company took the money.
+RECEIPT = SQL(
+    """coalesce(e.receipt_id, CASE WHEN e.kind = 'payment' THEN
+                substring(e.cause FROM '^receipt ([0-9]+) of company [0-9]+$')::integer END)""")
+
+
+def name_receipt(receipt_id, company_id):
+    """How the books of one company name a receipt of another, see RECEIPT.
+
+    >>> name_receipt(7, 2)
+    'receipt 7 of company 2'
+    """
+    return f"receipt {receipt_id} of company {company_id}"
+
 
 class EntryRow(NamedTuple):
     """One ledger row; exactly one of obligation_id and credit_id is given, amount > 0 raises what is owed."""

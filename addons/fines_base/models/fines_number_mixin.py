@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, ValidationError
 from odoo.fields import Domain
 
-from ..slip import normalise_number, normalise_series
+from ..slip import format_number, normalise_number, normalise_series
 
 NUMBER_FIELDS = {"agency_id", "series", "number"}
 
@@ -32,8 +32,9 @@ class FinesNumberMixin(models.AbstractModel):
     @api.depends("agency_id", "series", "number")
     def _compute_display_name(self):
         for fine in self:
-            number = (fine.number or "").zfill(fine.agency_id.number_digits) if fine.number else ""
-            fine.display_name = " ".join(filter(None, [fine.agency_id.code, fine.series, number])) or self.env._("New")
+            agency = fine.agency_id
+            fine.display_name = format_number(
+                agency.code, fine.series, fine.number, agency.number_digits) or self.env._("New")
 
     @api.depends("agency_id", "series", "number")
     def _compute_duplicate_id(self):

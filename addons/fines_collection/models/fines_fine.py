@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from odoo.addons.fines_base.slip import format_number
 from odoo.addons.public_revenue import rules
 from odoo.addons.public_revenue_collection.fields import LooseMany2one
 
@@ -189,7 +190,21 @@ class FinesFine(models.Model):
 
     def _revenue_name(self, obligations, lang=None):
         """Override of public_revenue_collection: at the desk, without what only a receipt prints."""
-        return {key: fine_sudo._get_title() for key, fine_sudo in self._get_origins(obligations, lang)}
+        numbers = self._read_numbers(obligations.mapped("origin_id"))
+        return {debt.id: self.env._("Fine %s", numbers[debt.origin_id]) for debt in obligations}
+
+    def _read_numbers(self, fine_ids):
+        """The numbers of fines as printed, past the rights of the one who reads, in one statement.
+
+        :rtype: dict[int, str]
+        """
+        self.flush_model(["agency_id", "series", "number"])
+        self.env["fines.agency"].flush_model(["code", "number_digits"])
+        rows = self.env.execute_query(SQL(
+            """SELECT f.id, a.code, f.series, f.number, a.number_digits
+                 FROM fines_fine f JOIN fines_agency a ON a.id = f.agency_id WHERE f.id IN %s""",
+            tuple(fine_ids) or (0,)))
+        return {fine_id: format_number(*parts) for fine_id, *parts in rows}
 
     def _get_origins(self, obligations, lang):
         """Ids of debts, each with its fine."""

@@ -1,6 +1,7 @@
 from . import base
 from . import ir_http
 from . import revenue_paper_mixin
+from . import revenue_enter_mixin
 from . import revenue_file_mixin
 from . import ir_actions_report
 from . import revenue_log_mixin

@@ -9,6 +9,7 @@ class RevenueNoticeScan(models.TransientModel):
     """Returned papers, read one after the other with a scanner or typed: each is saved at once."""
 
     _name = 'revenue.notice.scan'
+    _inherit = 'revenue.enter.mixin'
     _description = "Returned Papers"
 
     result = fields.Selection(RESULTS, required=True, default='returned')
@@ -30,6 +31,10 @@ class RevenueNoticeScan(models.TransientModel):
     def _compute_recorded_count(self):
         for wizard in self:
             wizard.recorded_count = len(wizard.recorded_ids)
+
+    def _on_enter(self):
+        """Override: a scanner ends each number with Enter."""
+        self.action_record()
 
     def action_record(self):
         """Record the result for the number just read; what cannot be recorded is told in words and kept in a list."""

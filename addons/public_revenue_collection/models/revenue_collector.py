@@ -305,9 +305,7 @@ class RevenueCollector(models.AbstractModel):
 
     def _add_money(self, receipt, case, day, amount, conditions):
         """Let a case know what it was given: the money and its rounding are one fact."""
-        own = case.company_id == receipt["company_id"]
-        key = str(receipt["id"]) if own else self._name_cause(receipt["id"], receipt["company_id"])
-        case.add(Entry("payment", -amount, day, key=key, conditions=conditions))
+        case.add(Entry("payment", -amount, day, key=str(receipt["id"]), conditions=conditions))
 
     def _draft_payment(self, receipt, case, part, day, terms, held):
         """The rows of a payment: one on the debt, one more for its rounding; another when the debt belongs to another
@@ -326,7 +324,7 @@ class RevenueCollector(models.AbstractModel):
                 case, kind, -value, day, journals, cause=kind, office_id=receipt["office_id"],
                 journal_id=terms.journal_id, receipt_id=receipt["id"], channel_id=receipt["channel_id"])
                 for kind, value in zip(("payment", "rounding"), part, strict=True) if value]
-        cause = self._name_cause(receipt["id"], receipt["company_id"])
+        cause = ledger.name_receipt(receipt["id"], receipt["company_id"])
         # sudo: the other company's channel for such payments is not the collector's to read.
         others_sudo = self.env["revenue.channel"].sudo()._get_others(case.company_id, receipt["company_id"])
         held.append(Held(

@@ -60,8 +60,8 @@ class RevenueCollector(models.AbstractModel):
                 obligation_id, credit_id, kind, mirrored, *place[:-1], cause=cause if own else old_cause,
                 receipt_id=reversal["id"] if own else None, channel_id=channel_id))
             if obligation_id:
-                key = str(receipt.id) if own else old_cause
-                cases[obligation_id].add(Entry(kind, mirrored, value_date, key=key, conditions=conditions))
+                cases[obligation_id].add(
+                    Entry(kind, mirrored, value_date, key=str(receipt.id), conditions=conditions))
             else:
                 credits[credit_id] -= mirrored
         self.env["revenue.credit"]._take_back(credits)
@@ -78,9 +78,4 @@ class RevenueCollector(models.AbstractModel):
                    OR e.receipt_id IS NULL AND e.cause = %(cause)s AND e.obligation_id IN (
                       SELECT obligation_id FROM revenue_credit
                        WHERE receipt_id = %(receipt)s AND reason = 'for_others')
-             ORDER BY e.id""", receipt=receipt.id, cause=self._name_cause(receipt.id, receipt.company_id.id)))
-
-    @api.model
-    def _name_cause(self, receipt_id, company_id):
-        """How the books of one company name a receipt of another."""
-        return f"receipt {receipt_id} of company {company_id}"
+             ORDER BY e.id""", receipt=receipt.id, cause=ledger.name_receipt(receipt.id, receipt.company_id.id)))

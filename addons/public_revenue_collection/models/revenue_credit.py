@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.addons.public_revenue import rules
 
 from ..cases import Entry
+from ..ledger import RECEIPT
 from .revenue_ledger import Draft
 
 REASONS = [
@@ -169,9 +170,9 @@ class RevenueCredit(models.Model):
     def _get_payer_id(self, case):
         """Who paid last, if the receipt says so; else the debtor."""
         rows = self.env.execute_query(SQL(
-            """SELECT r.payer_id FROM revenue_entry e JOIN revenue_receipt r ON r.id = e.receipt_id
+            """SELECT r.payer_id FROM revenue_entry e JOIN revenue_receipt r ON r.id = %s
                 WHERE e.obligation_id = %s AND e.kind = 'payment' AND r.payer_id IS NOT NULL
-             ORDER BY e.id DESC LIMIT 1""", case.id))
+             ORDER BY e.id DESC LIMIT 1""", RECEIPT, case.id))
         return rows[0][0] if rows else case.partner_id
 
     @api.model

@@ -102,12 +102,12 @@ class RevenueLedger(models.AbstractModel):
             """SELECT obligation_id, kind, amount, value_date, last_day, step, key, date, conditions FROM (
                    SELECT e.obligation_id, e.kind, e.amount::text, e.value_date, NULL::date AS last_day, e.step,
                           coalesce(r.reversal_of_id::text, r.id::text, e.cause) AS key, e.date, r.conditions, e.id
-                     FROM revenue_entry e LEFT JOIN revenue_receipt r ON r.id = e.receipt_id
+                     FROM revenue_entry e LEFT JOIN revenue_receipt r ON r.id = %(receipt)s
                     WHERE e.obligation_id IN %(ids)s
                 UNION ALL
                    SELECT obligation_id, 'hold', NULL, date_from, date_to, NULL, NULL, NULL, NULL, id
                      FROM revenue_hold WHERE obligation_id IN %(ids)s) facts
-             ORDER BY id""", ids=ids))
+             ORDER BY id""", ids=ids, receipt=ledger.RECEIPT))
 
     def _split(self, conditions):
         return frozenset(filter(None, (conditions or "").split(",")))

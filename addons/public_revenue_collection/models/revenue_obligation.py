@@ -159,6 +159,7 @@ class RevenueObligation(models.Model):
 
         :rtype: dict[int, str]
         """
+        self.fetch(["origin_model", "origin_id"])   # nothing else of them is needed
         return self._ask_origins("_revenue_name", None)
 
     def _ask_origins(self, method, lang):

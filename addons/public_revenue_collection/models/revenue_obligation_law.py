@@ -15,7 +15,7 @@ class Preview(NamedTuple):
     :param before: owed today as things are
     :param after: owed today under the new facts
     :param excess: money that it would no longer need
-    :param parts: (receipt id, what it paid, what of that is no longer needed), the latest payment first
+    :param parts: (receipt id or 0, what it paid, what of that is no longer needed), the latest payment first
     """
 
     before: Decimal
@@ -79,13 +79,16 @@ class RevenueObligation(models.Model):
         return [(rules.get_percent(amount, percent, decimals), day) for amount, day in case.get_original()]
 
     def _get_parts(self, case, excess):
-        """The receipts that paid a debt, the latest first, and what of each is no longer needed."""
+        """The receipts that paid a debt, the latest first, and what of each is no longer needed; 0 stands for money
+        without a receipt of ours: what another register had taken.
+        """
         paid = {}
         for entry in case.entries:
-            if entry.kind in MONEY and entry.key.isdigit():
-                day, amount = paid.get(entry.key, (entry.value_date, ZERO))
-                paid[entry.key] = (max(day, entry.value_date), rules.difference(amount, entry.amount))
-        latest = sorted(((day, int(key), amount) for key, (day, amount) in paid.items() if amount > 0), reverse=True)
+            if entry.kind in MONEY:
+                receipt_id = int(entry.key) if entry.key.isdigit() else 0
+                day, amount = paid.get(receipt_id, (entry.value_date, ZERO))
+                paid[receipt_id] = (max(day, entry.value_date), rules.difference(amount, entry.amount))
+        latest = sorted(((day, key, amount) for key, (day, amount) in paid.items() if amount > 0), reverse=True)
         over = rules.apportion(excess, [amount for _day, _key, amount in latest])
         return tuple((key, amount, part) for (_day, key, amount), part in zip(latest, over, strict=True) if part)
 

@@ -18,8 +18,8 @@ class TestTenancy(CollectionCommon):
         cls.town._revenue_prepare_accounting()
         cls.town_office = cls.make_office("B1", cls.town)
 
-    def issue_there(self, key="B-1", amount=2000):
-        return self.issue(key, amount, office_id=self.town_office.id)
+    def issue_there(self, key="B-1", amount=2000, **values):
+        return self.issue(key, amount, office_id=self.town_office.id, **values)
 
     def test_money_for_another_company_serves_its_debtor_at_once_and_is_held_for_it(self):
         debt = self.issue_there()
@@ -49,6 +49,34 @@ class TestTenancy(CollectionCommon):
         receipt._reverse("bounced cheque", receipt.paid_on, "A-1")
         self.assertRecordValues(debt, [{"state": "open", "balance": 2000}])
         self.assertEqual(receipt.credit_ids.balance, 0)
+        self.assert_books_agree()
+
+    def make_cheaper_for_electronic_payment(self):
+        family = self.env["revenue.policy.family"].create({"name": "Cheaper", "code": "test-cheaper"})
+        self.policy.copy({
+            "code": "test-cheaper", "family_id": family.id, "step_ids": [(0, 0, {
+                "code": "wallet", "kind": "discount", "rate": 10, "channel": "electronic",
+                "end_kind": "elapsed", "end_after": 30})],
+        })._set_in_force()
+        return self.env["revenue.concept"].create({
+            "name": "Cheaper", "code": "test-cheaper", "family_id": family.id})
+
+    def test_inv_08_what_another_company_was_paid_electronically_stays_so_when_the_debt_is_looked_at_again(self):
+        debt = self.issue_there(concept_id=self.make_cheaper_for_electronic_payment().id)
+        receipt = self.collect(debt, 1800, channel=self.make_channel(self.company, electronic=True))
+        self.assertRecordValues(debt, [{"state": "closed", "balance": 0}])
+        debt._settle()
+        self.assertRecordValues(debt, [{"state": "closed", "balance": 0}])
+        receipt._reverse("bounced", receipt.paid_on, "A-1")
+        self.assertRecordValues(debt, [{"state": "open", "balance": 2000}])
+        self.assert_books_agree()
+
+    def test_what_another_company_took_too_much_belongs_to_who_paid_it(self):
+        debt, payer = self.issue_there(), self.env["res.partner"].create({"name": "Who paid"})
+        self.collect(debt, payer=payer)
+        debt._adjust(-500, "adjustment", "Lowered", TODAY, "R-1")
+        credit = self.env["revenue.credit"].search([("obligation_id", "=", debt.id), ("reason", "=", "overpaid")])
+        self.assertRecordValues(credit, [{"balance": 500, "payer_id": payer.id, "company_id": self.town.id}])
         self.assert_books_agree()
 
     def test_inv_05_what_the_other_company_did_not_book_is_named(self):

@@ -23,45 +23,50 @@ class RevenueObligation(models.Model):
         :rtype: list[dict]
         """
         return [
-            {**due, **(debt_sudo._read_offered(offer) if offer else debt_sudo._explain(
-                [step.as_dict() for step in accrual.steps]))}
-            for debt_sudo, due, accrual in self._read_dues(channel, day, only_due=not offer)
+            {**due, **(self._read_offered(due, offer) if offer else self._explain(
+                due, [step.as_dict() for step in accrual.steps]))}
+            for due, accrual in self._read_dues(channel, day, only_due=not offer)
         ]
 
     def _read_dues(self, channel, day, only_due=False):
         """Each debt with what is due of it, until when, its names, and the accrual that says why.
 
         :param bool only_due: leave out those of which nothing is due: a person's key names the settled ones too
-        :return: debts with elevated rights, dicts, accruals
-        :rtype: list[tuple[recordset, dict, rules.Accrual]]
+        :return: dicts, accruals
+        :rtype: list[tuple[dict, rules.Accrual]]
         """
         accruals = self._get_accruals(day, self._get_desk_conditions(channel))
         # sudo: an exact key opens any payable debt (design, section 6); the look-up is logged by the caller.
         debts_sudo = self.sudo().browse(
             debt_id for debt_id in self.ids if not only_due or accruals[debt_id].amount > 0)
+        if not debts_sudo:
+            return []
         titles, names = debts_sudo._get_titles(), debts_sudo._read_names()
-        return [(debt_sudo, {
-            **names[debt_sudo.id], "name": titles[debt_sudo.id], "due": float(accruals[debt_sudo.id].amount),
-            "next_change": accruals[debt_sudo.id].valid_until,
-        }, accruals[debt_sudo.id]) for debt_sudo in debts_sudo]
+        return [({
+            **names[debt_id], "name": titles[debt_id], "due": float(accruals[debt_id].amount),
+            "next_change": accruals[debt_id].valid_until,
+        }, accruals[debt_id]) for debt_id in debts_sudo.ids]
 
     def _read_names(self):
         """Who owes, where, and whether in parts: one statement instead of whole persons, offices and concepts."""
         rows = self.env.execute_query_dict(SQL(
             """SELECT o.id AS debt_id, coalesce(p.name, '') AS debtor, f.name AS office, o.currency_id,
-                      coalesce(c.partial_allowed, FALSE) AS partial_allowed
+                      o.policy_id, coalesce(c.partial_allowed, FALSE) AS partial_allowed
                  FROM revenue_obligation o JOIN revenue_office f ON f.id = o.office_id
                  JOIN revenue_concept c ON c.id = o.concept_id LEFT JOIN res_partner p ON p.id = o.partner_id
                 WHERE o.id IN %s""", tuple(self.ids) or (0,)))
         return {row["debt_id"]: row for row in rows}
 
-    def _read_offered(self, offer):
-        """What a bill says of this debt instead of today."""
-        amount, _conditions, steps = offer.lines[self.id]
-        return {"due": amount, "next_change": offer.valid_until, "partial_allowed": False, **self._explain(steps)}
+    def _read_offered(self, due, offer):
+        """What a bill says of a debt instead of today."""
+        amount, _conditions, steps = offer.lines[due["debt_id"]]
+        return {"due": amount, "next_change": offer.valid_until, "partial_allowed": False, **self._explain(due, steps)}
 
-    def _explain(self, steps):
-        table, summary = self.env["revenue.explanation"]._tell(steps, self.currency_id, self.policy_id)
+    def _explain(self, due, steps):
+        """Why a debt, of which `_read_dues` told, is what it is."""
+        table, summary = self.env["revenue.explanation"]._tell(
+            steps, self.env["res.currency"].browse(due["currency_id"]),
+            self.env["revenue.policy"].browse(due["policy_id"]))
         return {"explanation": str(table), "summary": summary}
 
     def _get_desk_conditions(self, channel):
@@ -79,7 +84,7 @@ class RevenueObligation(models.Model):
         if not self or len(amounts) != len(self):
             raise UserError(self.env._("Choose the debts to be paid, each once."))
         currency, is_full = channel.company_id.currency_id, True
-        for _debt_sudo, debt, _accrual in self._read_dues(channel, day):
+        for debt, _accrual in self._read_dues(channel, day):
             amount = float(amounts[debt["debt_id"]])
             self._check_one_at_desk(debt, amount, currency)
             is_full = is_full and not currency.compare_amounts(amount, debt["due"])

@@ -65,7 +65,7 @@ class RevenueRetroactive(models.Model):
         common = {"retroactive_id": self.id, "obligation_id": debt_id, "before": float(preview.before),
                   "after": float(preview.after)}
         receipts = self.env["revenue.receipt"]
-        return [{**common, "receipt_id": receipt_id, "receipt_name": receipts.browse(receipt_id).display_name,
+        return [{**common, "receipt_id": receipt_id or False, "receipt_name": receipts.browse(receipt_id or ()).display_name,
                  "taken": float(taken), "over": float(over)}
                 for receipt_id, taken, over in preview.parts] or [common]
 

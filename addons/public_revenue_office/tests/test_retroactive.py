@@ -139,6 +139,27 @@ class TestRetroactive(OfficeCommon):
         self.assertEqual(act.line_ids.credit_id.balance, 2000)
         self.assert_books_agree()
 
+    def test_what_a_town_took_for_this_one_is_reached_too(self):
+        """The debt and what was taken too much are ours, whoever took the money; its receipt is named."""
+        town = self.env["res.company"].create({"name": "Town B", "currency_id": self.company.currency_id.id})
+        town._revenue_prepare_accounting()
+        office, payer = self.make_office("B9", town), self.env["res.partner"].create({"name": "Who paid"})
+        debt = self.issue("B1-9", start="2026-01-12")
+        receipt = self.collect(
+            debt, 4000, channel=self.make_channel(town), series=self.make_series(office, "T/"), payer=payer)
+        act = self.preview(self.make_act())
+        line = act.line_ids.filtered(lambda line: line.obligation_id == debt)
+        self.assertRecordValues(line, [{
+            "receipt_id": receipt.id, "receipt_name": receipt.display_name, "taken": 4000, "over": 2000}])
+        line.invalidate_recordset()
+        [row] = line.with_user(self.legal).with_context(allowed_company_ids=self.company.ids).web_read(
+            {"receipt_id": {"fields": {"display_name": {}}}, "payer_id": {"fields": {"display_name": {}}}})
+        self.assertEqual((row["receipt_id"]["id"], row["payer_id"]["id"]), (receipt.id, payer.id))
+        self.approve(act)
+        self.run_background()
+        self.assertEqual((line.state, line.credit_id.balance, line.credit_id.payer_id), ("done", 2000, payer))
+        self.assert_books_agree()
+
     def test_nobody_comes_to_owe_more(self):
         mild = self.issue("B1-4", start="2026-01-15", policy_id=self.milder.id)
         act = self.preview(self.make_act(policy_id=self.policy.id))

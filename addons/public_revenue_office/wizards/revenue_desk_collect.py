@@ -17,7 +17,7 @@ class RevenueDeskCollect(models.TransientModel):
     """
 
     _name = "revenue.desk.collect"
-    _inherit = "revenue.paper.mixin"
+    _inherit = ["revenue.paper.mixin", "revenue.enter.mixin"]
     _description = "Collect at a Desk"
     # A cashier may leave the screen for longer than transient records usually live.
     _transient_max_hours = 24
@@ -118,6 +118,10 @@ class RevenueDeskCollect(models.TransientModel):
             "res_id": collect.id, "view_mode": "form", "views": [(False, "form")], "target": "main",
         }
 
+    def _on_enter(self):
+        """Override of public_revenue: look for what was typed."""
+        self.action_find()
+
     def action_find(self):
         """Button, and Enter in the field: look for what was typed."""
         self.check_access("write")
@@ -212,9 +216,7 @@ class RevenueDeskCollect(models.TransientModel):
         :param exact: persons whose own identity number was typed: their debts in all offices are shown
         """
         known = {row["debt_id"] for row in named}
-        others = self.env["revenue.obligation"].search([
-            ("partner_id", "in", partners._get_same_persons().ids), ("state", "=", "open")], order="date, id")
-        others |= others._find_of_persons(exact) if exact else others
+        others = self._get_others(partners, exact)
         rows = self._read_due(others.filtered(lambda debt: debt.id not in known))
         if partners and not named and not rows:
             notice = notice or (self.env._("Nothing is owed.") if exact else
@@ -226,6 +228,15 @@ class RevenueDeskCollect(models.TransientModel):
                                       for row in (*named, *rows))],
         })
 
+    def _get_others(self, partners, exact):
+        """The open debts of persons in the cashier's offices; of who was named by identity, in all."""
+        debts = self.env["revenue.obligation"]
+        everywhere = debts._find_of_persons(exact) if exact else debts
+        if exact and partners <= exact:
+            return everywhere
+        return everywhere | debts.search([
+            ("partner_id", "in", partners._get_same_persons().ids), ("state", "=", "open")], order="date, id")
+
     def _get_fresh(self):
         """What a new search takes off the screen, besides the debts."""
         return {}
@@ -236,7 +247,7 @@ class RevenueDeskCollect(models.TransientModel):
 
     def _prepare_line(self, row, is_named):
         return {
-            "debt_id": row["debt_id"], "is_named": is_named, "is_chosen": is_named,
+            "debt_id": row["debt_id"], "is_named": is_named, "is_chosen": is_named, "amount": row["due"],
             **{name: row[name] for name in SHOWN},
         }
 

@@ -5,8 +5,6 @@ import { RevenueEnterField } from "@public_revenue/enter_field/enter_field";
 
 /** A text field whose Enter key finds what was typed or scanned, as a scan on any other screen does. */
 export class ScanField extends RevenueEnterField {
-    static props = charField.component.props;
-
     setup() {
         super.setup();
         this.scan = useService("fines_scan");

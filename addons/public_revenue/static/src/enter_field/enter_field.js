@@ -3,15 +3,10 @@ import { registry } from "@web/core/registry";
 import { CharField, charField } from "@web/views/fields/char/char_field";
 
 /**
- * A text field whose Enter key saves the record and calls a method of it: what scanners send, and what a cashier
- * who does not leave the keyboard expects.
+ * A text field whose Enter key saves the record and lets it answer (`revenue.enter.mixin`), in one request: what
+ * scanners send, and what a cashier who does not leave the keyboard expects.
  */
 export class RevenueEnterField extends CharField {
-    static props = {
-        ...CharField.props,
-        method: { type: String },
-    };
-
     setup() {
         super.setup();
         useEffect(
@@ -30,12 +25,17 @@ export class RevenueEnterField extends CharField {
         }
         ev.preventDefault();
         ev.stopPropagation();
-        const { record, name, method } = this.props;
-        await record.update({ [name]: ev.target.value });
-        if (await record.save()) {
-            await record.model.orm.call(record.resModel, method, [[record.resId]]);
-            await record.load();
-            this.input.el?.select();
+        const { record, name } = this.props;
+        await record.update({ [name]: ev.target.value, entered: true });
+        try {
+            if (await record.save()) {
+                this.input.el?.select();
+            }
+        } finally {
+            // Whatever came of it: the next save of this screen is not another Enter.
+            if (record.data.entered) {
+                await record.update({ entered: false });
+            }
         }
     }
 }
@@ -43,10 +43,7 @@ export class RevenueEnterField extends CharField {
 export const revenueEnterField = {
     ...charField,
     component: RevenueEnterField,
-    extractProps: (fieldInfo, dynamicInfo) => ({
-        ...charField.extractProps(fieldInfo, dynamicInfo),
-        method: fieldInfo.options.method,
-    }),
+    fieldDependencies: [{ name: "entered", type: "boolean", readonly: false }],
 };
 
 registry.category("fields").add("revenue_enter", revenueEnterField);
