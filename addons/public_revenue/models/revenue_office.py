@@ -1,3 +1,5 @@
+import pytz
+
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
@@ -141,7 +143,7 @@ class RevenueOffice(models.Model):
         :rtype: date
         """
         self.ensure_one()
-        return fields.Datetime.context_timestamp(self.with_context(tz=self.tz), moment).date()
+        return pytz.utc.localize(moment).astimezone(pytz.timezone(self.tz)).date()
 
     def _get_calendar(self):
         """Return the legal calendar: the office's own or the nearest above, else none.

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.tools.misc import format_amount, format_date, get_lang
 
 #: Name and method of a step that the policy does not know.
@@ -72,10 +72,17 @@ class RevenueExplanation(models.AbstractModel):
         }
 
     def _format_dates(self, step):
-        first, last = (format_date(self.env, step[name]) for name in ("date_from", "date_to"))
+        first, last = (self._format_day(step[name]) for name in ("date_from", "date_to"))
         return first if first == last or not last else f"{first} - {last}"
 
+    @tools.ormcache("self.env.lang", "day", cache="stable")
+    def _format_day(self, day):
+        """A day as the reader writes it. Remembered: one screen shows the same few days again and again."""
+        return format_date(self.env, day)
+
+    @tools.ormcache("self.env.lang", "text", "currency.id", "currency.decimal_places", cache="stable")
     def _format_money(self, text, currency):
+        """An amount as the reader writes it. Remembered as days are; Odoo forgets both when languages change."""
         return format_amount(self.env, float(text), currency) if text else ""
 
     def _format_rate(self, step, method):

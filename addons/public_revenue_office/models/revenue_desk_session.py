@@ -40,7 +40,8 @@ class RevenueDeskSession(models.Model):
         "revenue.desk", required=True, ondelete="restrict", index=True, default=lambda self: self._default_desk())
     office_id = fields.Many2one("revenue.office", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    # Stored: each payer's screen asks for it, a company is a long row.
+    currency_id = fields.Many2one(related="company_id.currency_id", store=True)
     channel_id = fields.Many2one(
         "revenue.channel", string="Cash Channel", required=True, readonly=True, ondelete="restrict")
     series_id = fields.Many2one("revenue.series", required=True, readonly=True, ondelete="restrict")

@@ -64,10 +64,10 @@ class RevenueRetroactive(models.Model):
             return []
         common = {"retroactive_id": self.id, "obligation_id": debt_id, "before": float(preview.before),
                   "after": float(preview.after)}
-        receipts = self.env["revenue.receipt"]
-        return [{**common, "receipt_id": receipt_id or False, "receipt_name": receipts.browse(receipt_id or ()).display_name,
-                 "taken": float(taken), "over": float(over)}
-                for receipt_id, taken, over in preview.parts] or [common]
+        receipts = self.env["revenue.receipt"].browse(part[0] for part in preview.parts if part[0])
+        names = {receipt.id: receipt.display_name for receipt in receipts}
+        return [{**common, "receipt_id": receipt_id or False, "receipt_name": names.get(receipt_id, False),
+                 "taken": float(taken), "over": float(over)} for receipt_id, taken, over in preview.parts] or [common]
 
     # === CARRYING OUT === #
 

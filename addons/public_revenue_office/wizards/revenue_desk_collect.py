@@ -48,7 +48,6 @@ class RevenueDeskCollect(models.TransientModel):
     payment_reference = fields.Char(string="Number of the Paper", help="Of the cheque, the card slip or the transfer.")
     payer_id = fields.Many2one("res.partner", string="Paid by", help="Only when somebody else than the debtor pays.")
     receipt_id = fields.Many2one("revenue.receipt", readonly=True)
-    receipt_format = fields.Selection(related="session_id.desk_id.receipt_format")
     receipt_html = fields.Html(compute="_compute_receipt_html", sanitize=False)
 
     # === COMPUTE METHODS === #
@@ -132,7 +131,7 @@ class RevenueDeskCollect(models.TransientModel):
         if state == "unknown" and (self.query or "").strip() and not exact:
             return self._find_otherwise()
         rows = self._read_due(named)
-        partners = self._get_debtors(named) | exact
+        partners = exact or self._get_debtors(named)
         self.env["revenue.person.lookup"]._log("desk", self.query, partners)
         self.partner_id = exact[:1]
         self._show(rows, partners, self._get_notice(state, rows, exact), exact)
@@ -169,7 +168,8 @@ class RevenueDeskCollect(models.TransientModel):
         """Button: the receipt on the paper of the desk."""
         self.check_access("read")
         self.ensure_one()
-        report = self.env.ref(f"public_revenue_collection.revenue_receipt_action_{self.receipt_format}")
+        paper = self.session_id.desk_id.receipt_format
+        report = self.env.ref(f"public_revenue_collection.revenue_receipt_action_{paper}")
         return report.report_action(self.receipt_id)
 
     def action_next(self):

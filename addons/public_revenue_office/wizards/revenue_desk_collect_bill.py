@@ -43,8 +43,8 @@ class RevenueDeskCollect(models.TransientModel):
         """Button: the bills just made, on the paper of the desk."""
         self.check_access("read")
         self.ensure_one()
-        return self.env.ref(
-            f"public_revenue_office.revenue_desk_collect_action_bill_{self.receipt_format}").report_action(self)
+        paper = self.session_id.desk_id.receipt_format
+        return self.env.ref(f"public_revenue_office.revenue_desk_collect_action_bill_{paper}").report_action(self)
 
     def action_leave_bill(self):
         """Button: pay the debts of the bill at today's amounts, or only some of them."""
