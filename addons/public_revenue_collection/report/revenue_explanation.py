@@ -25,12 +25,12 @@ class RevenueExplanation(models.AbstractModel):
 
     @api.model
     def _tell(self, steps, currency, policy=None):
-        """The steps as a table and in one line, for who shows both.
+        """The rows of the table, for who shows many tables at once, and the steps in one line.
 
-        :rtype: tuple[markupsafe.Markup, str]
+        :rtype: tuple[list[dict], str]
         """
         rows = self._prepare_rows(steps or [], currency, policy)
-        return self._render_rows(rows), self._summarise_rows(rows)
+        return rows, self._summarise_rows(rows)
 
     @api.model
     def _summarise(self, steps, currency, policy=None):

@@ -64,10 +64,10 @@ class RevenueObligation(models.Model):
 
     def _explain(self, due, steps):
         """Why a debt, of which `_read_dues` told, is what it is."""
-        table, summary = self.env["revenue.explanation"]._tell(
+        rows, summary = self.env["revenue.explanation"]._tell(
             steps, self.env["res.currency"].browse(due["currency_id"]),
             self.env["revenue.policy"].browse(due["policy_id"]))
-        return {"explanation": str(table), "summary": summary}
+        return {"reasons": rows, "summary": summary}
 
     def _get_desk_conditions(self, channel):
         names = frozenset(("electronic",)) if channel.electronic else frozenset()

@@ -35,7 +35,7 @@ class TestCollect(OfficeCommon):
     def test_the_screen_tells_why_and_until_when(self):
         line = self.find("B1-1").line_ids[:1]
         self.assertIn("2,000", line.summary)
-        self.assertIn("Test norm", line.explanation)
+        self.assertIn("Test norm", line.collect_id.explanation)
         self.assertEqual(str(line.next_change), "2026-03-31")
 
     def test_a_person_is_found_by_name(self):

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.addons.public_revenue import rules
 
 #: What the screen is told of each debt, by `revenue.obligation._read_at_desk`.
-SHOWN = ("name", "debtor", "office", "currency_id", "due", "next_change", "partial_allowed", "summary", "explanation")
+SHOWN = ("name", "debtor", "office", "currency_id", "due", "next_change", "partial_allowed", "summary", "reasons")
 
 
 class RevenueDeskCollect(models.TransientModel):
@@ -73,7 +73,7 @@ class RevenueDeskCollect(models.TransientModel):
             given = collect.tendered if collect.method == "cash" else 0.0
             collect.change = max(given - collect.to_take, 0.0) if given else 0.0
 
-    @api.depends("line_ids.explanation", "line_ids.name")
+    @api.depends("line_ids.reasons", "line_ids.name")
     def _compute_explanation(self):
         for collect in self:
             collect.explanation = self.env["ir.qweb"]._render(
@@ -243,7 +243,11 @@ class RevenueDeskCollect(models.TransientModel):
 
     def _read_due(self, obligations):
         """What is shown of debts, of those that owe something today."""
-        return obligations._read_at_desk(self.session_id.channel_id, self.office_id._today())
+        return obligations._read_at_desk(self.session_id.channel_id, self._today())
+
+    def _today(self):
+        """The day it is at the office, without reading the office."""
+        return self.env["revenue.ledger"]._get_days(self.office_id.ids)[self.office_id.id]
 
     def _prepare_line(self, row, is_named):
         return {

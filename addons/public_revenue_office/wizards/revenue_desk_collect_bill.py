@@ -35,7 +35,7 @@ class RevenueDeskCollect(models.TransientModel):
         self._check_whole(chosen)
         basket = secrets.token_hex(16)
         bills = self.env["revenue.bill"]._make_each(
-            self.env["revenue.obligation"].browse(chosen.mapped("debt_id")), self.office_id._today(),
+            self.env["revenue.obligation"].browse(chosen.mapped("debt_id")), self._today(),
             self.session_id.channel_id, self.payer_id or self.partner_id, basket)
         self.write({"basket": basket, "made_bills": "\n".join(map(self._tell_bill, bills))})
 
@@ -78,7 +78,7 @@ class RevenueDeskCollect(models.TransientModel):
 
     def _show_bill(self, bill):
         """The debts of a bill at its amounts; at today's, with the reason, when it is no longer honoured."""
-        day, offer, nobody = self.office_id._today(), bill._get_offer(), self.env["res.partner"]
+        day, offer, nobody = self._today(), bill._get_offer(), self.env["res.partner"]
         debts = self.env["revenue.obligation"].browse(offer.lines)
         obstacle = bill._get_obstacle(day)
         if not obstacle:

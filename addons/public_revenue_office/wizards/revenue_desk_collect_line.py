@@ -21,7 +21,7 @@ class RevenueDeskCollectLine(models.TransientModel):
     next_change = fields.Date(string="Stays Until", readonly=True)
     partial_allowed = fields.Boolean(readonly=True)
     summary = fields.Char(string="Why", readonly=True)
-    explanation = fields.Html(readonly=True, sanitize=False)
+    reasons = fields.Json(readonly=True, help="Rows of the table that explains the amount.")
     amount = fields.Monetary(
         string="To Pay", compute="_compute_amount", store=True, readonly=False,
         help="Less than due: a partial payment.")
