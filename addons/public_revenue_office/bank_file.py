@@ -63,7 +63,7 @@ def read_rows(content, name, layout):
 
 def _read_cells(content, name, layout):
     if name.lower().endswith((".xlsx", ".xlsm")):
-        cells = next(iter(read_book(content).values()), [])
+        cells = next(iter(read_book(content, MOST_ROWS).values()), [])
     else:
         cells = read_csv(content, layout.delimiter, layout.encoding)
     while cells and not any(to_text(cell) for cell in cells[-1]):

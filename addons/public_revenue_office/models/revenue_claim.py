@@ -274,11 +274,10 @@ class RevenueClaim(models.Model):
         return result
 
     def _needs_second(self):
-        """Money that waits for a debt, or that the claimant paid, is applied by a clerk; nothing else is."""
+        """Money that waits, or that the claimant paid, is applied to the claimant's own debt by a clerk."""
         if self.outcome != "apply":
             return True
-        payer = self._find_payer()
-        return bool(payer and payer != self.claimant_id.id)
+        return any(person and person != self.claimant_id.id for person in self._find_persons())
 
     def _check_complete(self):
         names = ["outcome", "grounds", *NEEDED.get(self.outcome, ())]

@@ -62,10 +62,13 @@ class RevenueClaim(models.Model):
         debts = self.obligation_ids.filtered(lambda debt: debt.state == "open") - paid
         return debts if len(debts) == 1 else debts.browse()
 
-    def _find_payer(self):
-        """Who paid the money held, wherever it is held."""
-        rows = self.env.execute_query(SQL("SELECT payer_id FROM revenue_credit WHERE id = %s", self.credit_id.id))
-        return rows[0][0] if rows else None
+    def _find_persons(self):
+        """Who paid the money held, wherever it is held, and whose debt it would pay."""
+        [persons] = self.env.execute_query(SQL(
+            """SELECT (SELECT payer_id FROM revenue_credit WHERE id = %s),
+                      (SELECT partner_id FROM revenue_obligation WHERE id = %s)""",
+            self.credit_id.id, self.target_id.id))
+        return persons
 
     def _carry_out(self):
         """Carry the decision out, once, and freeze its paper."""

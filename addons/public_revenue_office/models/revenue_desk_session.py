@@ -103,11 +103,9 @@ class RevenueDeskSession(models.Model):
     @api.depends("desk_id")
     def _compute_opening_float(self):
         """What the session before left in the desk."""
-        groups = self._read_group(
-            [("desk_id", "in", self.desk_id.ids), ("state", "=", "closed")], ["desk_id"], ["id:max"])
-        last = {desk: self.browse(session_id) for desk, session_id in groups}
+        left = self._read_left(self.desk_id)
         for session in self:
-            session.opening_float = last.get(session.desk_id, self.browse()).float_kept
+            session.opening_float = left.get(session.desk_id.id, 0.0)
 
     @api.depends("count_ids.amount")
     def _compute_counted_amount(self):
@@ -141,7 +139,9 @@ class RevenueDeskSession(models.Model):
         """
         self.check_access("create")
         self._check_free(self.env["revenue.desk"].browse([vals.get("desk_id") for vals in vals_list]).exists())
-        return super().create([self._prepare_opening(vals) for vals in vals_list])
+        sessions = super().create([self._prepare_opening(vals) for vals in vals_list])
+        sessions._tell_float()
+        return sessions
 
     def write(self, vals):
         """Override to keep what acts have written: state, amounts, days."""
@@ -169,6 +169,32 @@ class RevenueDeskSession(models.Model):
         own = self.search([("state", "=", "open"), ("user_id", "=", self.env.uid)], limit=1)
         if own:
             raise UserError(self.env._("You already have an open session at the desk %s.", own.desk_id.name))
+
+    def _tell_float(self):
+        """Tell a supervisor of a float that is not what the session before left in the desk."""
+        for session in self:  # loop: a cashier opens one
+            left = self._read_left(session.desk_id).get(session.desk_id.id)
+            if left is not None and session.currency_id.compare_amounts(left, session.opening_float):
+                supervisor = session.office_id._get_supervisor()
+                session.activity_schedule(
+                    "mail.mail_activity_data_todo", user_id=supervisor.id or self.env.uid,
+                    note=self.with_context(lang=supervisor.lang or self.env.lang).env._(
+                        "The session before left %(left)s in the desk, this one begins with %(float)s.",
+                        left=session.currency_id.format(left),
+                        float=session.currency_id.format(session.opening_float)))
+
+    @api.model
+    def _read_left(self, desks):
+        """The float that the last session of each desk left; by SQL: cashiers read only their own sessions.
+
+        :return: amount by desk id; nothing for a desk without a closed session
+        :rtype: dict[int, float]
+        """
+        self.flush_model(["desk_id", "state", "float_kept"])
+        rows = self.env.execute_query(SQL(
+            """SELECT DISTINCT ON (desk_id) desk_id, coalesce(float_kept, 0)::float FROM revenue_desk_session
+                WHERE desk_id IN %s AND state = 'closed' ORDER BY desk_id, id DESC""", tuple(desks.ids) or (0,)))
+        return dict(rows)
 
     def _prepare_opening(self, vals):
         desk = self.env["revenue.desk"].browse(vals.get("desk_id"))

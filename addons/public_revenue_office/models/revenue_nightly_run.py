@@ -124,7 +124,7 @@ class RevenueNightlyRun(models.Model):
         try:
             with self.env.cr.savepoint():
                 processed, is_over = getattr(self, f"_do_{step.code}")(step)
-        except UserError as error:
+        except (UserError, rules.RuleError) as error:
             step._update_state("failed", {"note": str(error)})
             self._update_state("failed")
             self._alarm(self.env._("The nightly work stopped: %s", error))

@@ -202,6 +202,8 @@ class RevenueRetroactive(models.Model):
         missing = self._list_empty(needed)
         if missing:
             raise UserError(self.env._("%(act)s lacks: %(fields)s.", act=self.number, fields=", ".join(missing)))
+        if self.cause == "policy" and self.policy_id.state != "in_force":
+            raise UserError(self.env._("%s is not in force.", self.policy_id.display_name))
 
     def _get_change(self):
         """The new facts, as `revenue.obligation._preview` takes them."""

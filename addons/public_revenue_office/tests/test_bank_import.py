@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from odoo.addons.public_revenue.sheet import read_book, write_book
 
+from .. import bank_file
 from .test_bank import LINE_ALIKE, BankCommon
 
 FIRST = "06/03/2026;701;DEPOSITO;1.000,00;1.500,00"
@@ -144,6 +145,11 @@ class TestBankProfile(BankCommon):
             "profile_id": self.profile.id, "name": "m.xlsx", "file": base64.b64encode(book)})
         file.action_read()
         self.assertEqual(file.statement_id.line_ids.mapped("amount"), [12.5])
+
+    def test_a_spreadsheet_may_be_as_long_as_a_text(self):
+        book = write_book({"Hoja": [["Fecha", "Importe"], *[["09/03/2026", 1]] * 5100]})
+        rows = bank_file.read_rows(book, "m.xlsx", bank_file.Layout({"date": "Fecha", "amount": "Importe"}))
+        self.assertEqual(len(rows), 5100)
 
     def test_the_trial_shows_the_first_lines_or_says_what_is_wrong(self):
         content = b"Fecha;Referencia;Concepto;Importe;Saldo\n06/03/2026;701;DEPOSITO;1.000,00;\nhoy;;;x;"

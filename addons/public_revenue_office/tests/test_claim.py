@@ -141,6 +141,15 @@ class TestClaim(OfficeCommon):
         claim.action_decide()
         self.assertEqual((claim.status, self.debt.state), ("waiting", "open"))
 
+    def test_sec_44_money_for_the_debt_of_another_person_is_applied_by_two_persons(self):
+        other = self.env["res.partner"].create({"name": "Luis"})
+        self.pay_unknown(payer=other)
+        claim = self.open_claim(claimant_id=other.id, proof_number="TR-77")
+        self.use(claim)
+        claim.write({"grounds": "He paid for her", "consent": "His word"})
+        claim.action_decide()
+        self.assertEqual((claim.status, self.debt.state), ("waiting", "open"))
+
     def test_money_paid_twice_is_refunded_by_an_order(self):
         self.collect(self.debt, payer=self.debtor)
         self.collect(self.debt, payer=self.debtor)

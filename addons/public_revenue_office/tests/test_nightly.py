@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
+from odoo.addons.public_revenue import rules
 from odoo.addons.public_revenue_collection.tests.common import TODAY
 from odoo.addons.public_revenue_office.hooks import uninstall_hook
 
@@ -85,6 +86,22 @@ class TestNightly(OfficeCommon):
             run.with_user(self.auditor).action_retry()
         run.with_user(self.supervisor).action_retry()
         self.assertEqual(self.work().state, "done")
+
+    def test_a_law_that_cannot_be_applied_stops_its_night_in_words_and_no_other_company(self):
+        far = self.env["res.company"].create({"name": "Elsewhere"})
+        self.make_office("F1", far)
+        refresh = type(self.env["revenue.obligation"])._refresh
+
+        def fail(debts, day=None, limit=10000, company=None):
+            if company == self.company:
+                raise rules.UnknownIndex("index TM has no value on 2026-03-11")
+            return refresh(debts, day, limit, company)
+
+        with patch.object(self.registry["revenue.obligation"], "_refresh", fail):
+            run = self.work()
+        self.assertEqual(run.state, "failed")
+        self.assertIn("index TM", run.step_ids.filtered(lambda step: step.state == "failed").note)
+        self.assertEqual(self.runs.search([("company_id", "=", far.id)]).state, "done")
 
     def test_what_the_night_does_no_other_job_does_as_well(self):
         jobs = self.runs._get_taken_over()

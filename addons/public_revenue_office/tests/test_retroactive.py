@@ -130,6 +130,11 @@ class TestRetroactive(OfficeCommon):
         self.assertEqual((self.paid.policy_id, self.open_debt.policy_id), (self.milder, self.policy))
         self.assert_books_agree()
 
+    def test_a_version_of_the_law_that_is_not_in_force_is_not_applied(self):
+        draft = self.milder.copy({"code": "test-draft", "name": "Only drafted"})
+        with self.assertRaisesRegex(UserError, "is not in force"):
+            self.make_act(policy_id=draft.id).action_look()
+
     def test_a_decision_lowers_the_amount_of_many_debts(self):
         act = self.approve(self.preview(self.make_act(cause="reduction", reduction=50)))
         self.assertEqual(act.over_total, 2000)

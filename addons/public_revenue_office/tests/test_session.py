@@ -3,7 +3,7 @@ from unittest.mock import patch
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import OfficeCommon
@@ -108,6 +108,22 @@ class TestSession(OfficeCommon):
         self.assertEqual(session.deposit_amount, 40)
         following = self.env["revenue.desk.session"].with_user(self.cashier).create({"desk_id": self.desk.id})
         self.assertEqual(following.opening_float, 60)
+
+    def test_ux_55_another_float_than_the_session_before_left_is_seen_by_the_supervisor(self):
+        session = self.open_session(100)
+        self.count(session, 100)
+        session.float_kept = 60
+        session.action_close()
+        same = self.env["revenue.desk.session"].with_user(self.cashier).create({"desk_id": self.desk.id})
+        self.assertFalse(same.activity_ids)
+        self.close(same, 60)
+        colleague = self.make_user("o-colleague", "cashier", self.office)
+        form = Form(self.env["revenue.desk.session"].with_user(colleague))
+        form.desk_id = self.desk
+        self.assertEqual(form.opening_float, 60)
+        less = self.open_session(0, user=colleague)
+        self.assertEqual(less.activity_ids.user_id, self.supervisor)
+        self.assertRegex(less.activity_ids.note, "left .*60.00.* begins with .*0.00")
 
     def test_more_float_than_cash_is_refused(self):
         session = self.open_session(100)
