@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from odoo.addons.public_revenue import rules
 from odoo.addons.public_revenue_collection.models.revenue_collector import Wanted
 
 from .. import payment_file
@@ -183,7 +184,7 @@ class RevenuePaymentList(models.Model):
                     [self._want(row, found[row.id][0]) for row in rows], self.currency_id, self.channel_id,
                     series=self.office_id.list_series_id, office=self.office_id)
             return {row.id: (receipt_id, None) for row, receipt_id in zip(rows, receipts.ids, strict=True)}
-        except UserError as error:
+        except (UserError, rules.RuleError) as error:
             if len(rows) == 1:
                 return {rows[0].id: (None, str(error.args[0]))}
         half = len(rows) // 2

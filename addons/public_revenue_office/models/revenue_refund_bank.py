@@ -11,8 +11,8 @@ class RevenueRefund(models.Model):
 
     @api.model
     def _get_bank_expected_domain(self):
-        """Override of the mixin: what was paid and not out of a desk."""
-        return Domain("state", "=", "paid") & Domain("method", "!=", "cash")
+        """Override of the mixin: what was paid by a bank."""
+        return Domain("state", "=", "paid") & Domain("method", "in", ("cheque", "transfer"))
 
     @api.model
     def _get_bank_expected_sql(self, ids):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.public_revenue import rules
+
 
 class RevenueRetroactive(models.Model):
     """The work of a retroactive act: in batches, each committed, safe to be run twice."""
@@ -91,7 +93,7 @@ class RevenueRetroactive(models.Model):
             try:
                 with self.env.cr.savepoint():
                     self._change(debts)
-            except UserError as error:
+            except (UserError, rules.RuleError) as error:
                 self.env.invalidate_all(flush=False)
                 if half:
                     parts += [debts[half:], debts[:half]]

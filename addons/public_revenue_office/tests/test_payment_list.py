@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.public_revenue import rules
 from odoo.addons.public_revenue.sheet import write_book
 
 from .. import payment_file
@@ -203,6 +204,20 @@ class TestPaymentList(PaymentListCommon):
         for channel in (self.channel, self.bank_channel):
             with self.subTest(kind=channel.kind), self.assertRaisesRegex(ValidationError, "takes no payment lists"):
                 self.make_list(channel_id=channel.id)
+
+    def test_ux_53_a_debt_whose_law_cannot_be_applied_refuses_its_row_and_no_other(self):
+        bad, _good = self.issue("B1-1"), self.issue("B1-2")
+        take = type(self.env["revenue.collector"])._take
+
+        def fail(collector, case, *args):
+            if case.id == bad.id:
+                raise rules.UnknownIndex("index TM has no value on 2026-03-05")
+            return take(collector, case, *args)
+
+        with patch.object(self.registry["revenue.collector"], "_take", fail):
+            record = self.post_list(("B1-1", "2026-03-05", 2000), ("B1-2", "2026-03-05", 2000))
+        self.assertEqual(self.states(record), [("B1-1", "refused"), ("B1-2", "posted")])
+        self.assertIn("index TM", record.row_ids.sorted("number")[:1].problem)
 
     def test_what_is_no_list_is_refused_in_words(self):
         record = self.make_list()

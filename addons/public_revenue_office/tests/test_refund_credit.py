@@ -29,6 +29,11 @@ class TestRefundCredit(RefundCommon):
         self.assert_books_agree()
         self.assertEqual(self.prepare().amount, 500)
 
+    def test_inv_05_no_bank_is_expected_to_show_money_that_stays_here(self):
+        refund = self.approve(self.prepare_credit(channel_id=self.bank_channel.id, payment_reference="TR-1"))
+        self.assertEqual(refund.state, "paid")
+        self.assertFalse(self.env["revenue.bank.expected"].search([("origin_model", "=", "revenue.refund")]))
+
     def test_sec_44_one_person_does_not_use_the_money_of_a_payer(self):
         refund = self.prepare_credit()
         refund.action_request()
