@@ -76,6 +76,11 @@ class RevenueBankExpected(models.Model):
                 WHERE revenue_bank_expected.match_id IS NULL""", rows))
         self.env.invalidate_all(flush=False)
 
+    def _renew(self):
+        """Let what is in transit again be what its papers say now: a list may have brought more meanwhile."""
+        for name, expected in self.grouped("origin_model").items():
+            self.env[name].browse(expected.mapped("origin_id"))._expect_at_bank()
+
     @api.model
     def _expect_missing(self):
         """Write down what no paper has told yet, of every kind."""

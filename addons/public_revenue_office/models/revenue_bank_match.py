@@ -164,7 +164,9 @@ class RevenueBankMatch(models.Model):
             lines = match.line_ids
             match._update_state("undone", {
                 "undo_reason": reason, "undone_at": fields.Datetime.now(), "undone_by_id": self.env.uid})
-            match.expected_ids._keep({"match_id": False})
+            expected = match.expected_ids
+            expected._keep({"match_id": False})
+            expected._renew()
             self.env["revenue.bank.books"]._restore(lines)
 
     def _update_state(self, state, vals=None):

@@ -375,3 +375,20 @@ class TestBankList(PaymentListCommon, BankCommon):
         self.propose().action_accept()
         self.assertEqual(self.in_account(account), 0)
         self.assert_books_agree()
+
+    def test_inv_05_what_a_list_brings_after_the_bank_has_shown_it_is_matched_after_an_undo(self):
+        self.issue("B1-1")
+        for number in ("1", "2"):
+            self.issue("N1", 700, origin_key=f"x{number}", keys=[("slip", "", "N1"), ("identity", "", number)])
+        record = self.post_list(("B1-1", "2026-03-09", 2000), ("N1", "2026-03-09", 700))
+        first = self.show("2000,00", "", "CORREOS P1")
+        self.propose().action_accept()
+        record.row_ids.filtered(lambda row: row.state == "refused").identity = "1"
+        record.action_retry()
+        self.run_job()
+        self.assertEqual((record.amount, self.expect(record).amount), (2700, 2000))
+        first.revenue_match_id.with_user(self.accountant)._undo("The post office brought the rest")
+        self.assertEqual(self.expect(record).amount, 2700)
+        lines = first | self.show("700,00", "", "CORREOS RESTO")
+        self.env["revenue.bank.match"].with_user(self.accountant)._match(lines, self.expect(record))
+        self.assert_books_agree()
