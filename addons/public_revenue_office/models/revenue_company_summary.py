@@ -35,6 +35,13 @@ class RevenueCompanySummary(models.Model):
     _company_month = models.UniqueIndex("(treasury_id, month)", "This month of the company is summed up already.")
 
     @api.model
+    def _sum_up_before(self, company, day):
+        """Write the month before that of a day again, if there is one: its last night came before its last day."""
+        last = rules.shift(rules.get_month(day)[0], -1)
+        if self.search_count([("treasury_id", "=", company.id), ("month", "=", rules.get_month(last)[0])], limit=1):
+            self._sum_up(company, last)
+
+    @api.model
     def _sum_up(self, company, day):
         """Write the row of the month of a day again, and with it what the last photograph of the debts says."""
         first, last = rules.get_month(day)

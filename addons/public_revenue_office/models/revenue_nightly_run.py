@@ -212,6 +212,7 @@ class RevenueNightlyRun(models.Model):
         """Photograph the open debts by phase and age, and sum up the company."""
         count = self.env["revenue.statistic.stock"]._take(self.company_id, self.day)
         self.env["revenue.statistic.cohort"]._count(self.company_id)
+        self.env["revenue.company.summary"]._sum_up_before(self.company_id, self.day)
         self.env["revenue.company.summary"]._sum_up(self.company_id, self.day)
         return count or 0, True
 

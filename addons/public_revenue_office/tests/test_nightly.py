@@ -166,6 +166,15 @@ class TestNightly(OfficeCommon):
         self.assertEqual({words[phase] for phase in told},
                          {"Within the term", "With surcharge", "Enforced collection"})
 
+    def test_the_last_day_of_a_month_is_in_the_summary_of_its_company(self):
+        self.work("2026-03-31 05:00:00")
+        with self.at("2026-03-31 15:00:00"):
+            self.collect(self.young, 600, paid_on=date(2026, 3, 31))
+        self.work("2026-04-02 05:00:00")  # the night of the first was missed
+        summary = self.env["revenue.company.summary"].search([("treasury_id", "=", self.company.id)], order="month")
+        self.assertEqual([(row.month, row.money) for row in summary],
+                         [(date(2026, 3, 1), 1000), (date(2026, 4, 1), 0)])
+
     def test_sec_42_companies_are_compared_by_national_users_without_persons(self):
         self.work()
         national = self.make_user("o-national", "national", self.env["revenue.office"])
