@@ -29,6 +29,7 @@ COLLECT, LISTS = f"{OFFICE}_desk_collect_action", f"{OFFICE}_payment_list_action
 BOUNCES, BOOKS_PAPER = f"{OFFICE}_cheque_bounce_action", f"{OFFICE}_contingency_book_action"
 SESSIONS, DEPOSITS = f"{OFFICE}_desk_session_action", f"{OFFICE}_deposit_action"
 CLAIMS, ACTS = f"{OFFICE}_claim_action", f"{OFFICE}_retroactive_action"
+REMITTANCES, PROPOSALS = f"{OFFICE}_remittance_action", f"{OFFICE}_bank_proposal_action"
 
 #: Picture, login, action, then what is done on the screen: (method of Screen, arguments).
 PICTURES = (
@@ -75,6 +76,13 @@ PICTURES = (
     ("contingencia-talonarios", "supervisor", BOOKS_PAPER, [("clear",)]),
     ("contingencia-registrar", "cashier", f"{OFFICE}_contingency_book_key_action", []),
     ("contingencia-destino", "supervisor", BOOKS_PAPER, [("row", "000026"), ("button", "action_open_fate")]),
+    ("banco-perfil", "accountant", f"{OFFICE}_bank_profile_action", [("row", "Cuenta corriente fiscal")]),
+    ("banco-errores", "accountant", f"{OFFICE}_bank_import_action", [
+        ("row", "extracto-con-errores"), ("button", "action_read")]),
+    ("banco-propuestas", "accountant", PROPOSALS, []),
+    ("banco-a-mano", "accountant", PROPOSALS, [("press", "784520", "action_by_hand")]),
+    ("banco-conciliaciones", "accountant", f"{OFFICE}_bank_match_action", [("clear",)]),
+    ("banco-sin-conciliar", "accountant", f"{OFFICE}_bank_exception_action", [("unfold", 3)]),
     ("traslados-recibidas", "clerk", f"{OFFICE}_transfer_line_action", []),
     ("traslados-nota", "clerk", f"{OFFICE}_transfer_action", [("row", "Los deudores residen")]),
     ("reclamaciones-lista", "clerk", CLAIMS, []),
@@ -82,6 +90,10 @@ PICTURES = (
     ("retroactivo-lista", "legal", ACTS, [("clear",)]),
     ("retroactivo-vista", "legal", ACTS, [("row", "no lleva recargo")]),
     ("retroactivo-deudas", "legal", ACTS, [("row", "no lleva recargo"), ("button", "action_open_lines")]),
+    ("remesas-lista", "accountant", REMITTANCES, []),
+    ("remesas-remesa", "supervisor", REMITTANCES, [("row", "Puerto Claro")]),
+    ("remesas-camino", "accountant", REMITTANCES, [("row", "Loma Alta")]),
+    ("remesas-empresas", "accountant", f"{OFFICE}_remittance_pair_action", []),
     ("remesas-reparto", "accountant", f"{OFFICE}_share_rule_action", [("row", "Tasa de mercado")]),
     ("estadisticas-tablero", "supervisor", f"{OFFICE}_statistic_show_action", []),
     ("estadisticas-oficinas", "supervisor", f"{OFFICE}_statistic_show_action", [("button", "action_report")]),
@@ -132,6 +144,11 @@ class Screen:
         """Open the record of a row."""
         self.page.locator("tr.o_data_row", has_text=text).locator("td.o_data_cell").nth(1).click()
         self.page.locator(".o_form_view").first.wait_for()
+        self.rest()
+
+    def press(self, text, name):
+        """Press a button in a row."""
+        self.page.locator("tr.o_data_row", has_text=text).locator(f"button[name={name}]").click()
         self.rest()
 
     def line(self, text):

@@ -123,6 +123,7 @@
         "demo/revenue_desk_session_demo.xml",
         "demo/revenue_retroactive_demo.xml",
         "demo/revenue_share_rule_demo.xml",
+        "demo/revenue_remittance_demo.xml",
         "demo/revenue_change_notice_demo.xml",
     ],
     "assets": {

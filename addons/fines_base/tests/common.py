@@ -43,6 +43,12 @@ class FinesCommon(BaseCommon):
             "name": "Identity card", "code": "TEST-ID", "pattern": "[0-9]{11}", "example": "85032112345"})
 
     @classmethod
+    def _give_calendar(cls):
+        """Days are counted: both offices have a legal calendar."""
+        (cls.office | cls.other_office).calendar_id = cls.env["revenue.calendar"].create({
+            "name": "Test calendar", "code": "test-calendar"})
+
+    @classmethod
     def _user(cls, role, login=None):
         """A user of a role, assigned to the first office or, for roles of agencies, to the first agency."""
         user = new_test_user(

@@ -9,8 +9,7 @@ class ReviewCommon(FinesCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        calendar = cls.env["revenue.calendar"].create({"name": "Test calendar", "code": "test-review"})
-        (cls.office | cls.other_office).calendar_id = calendar
+        cls._give_calendar()
         cls.policy = cls._review_policy("all", {
             "file_days": 10, "file_event": "notification", "decide_days": 10, "decide_unit": "day",
             "decider": "superior", "suspends": "no", "silence": "none"})

@@ -22,8 +22,7 @@ class TestNotice(FinesCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        calendar = cls.env["revenue.calendar"].create({"name": "Test calendar", "code": "test-notice"})
-        (cls.office | cls.other_office).calendar_id = calendar
+        cls._give_calendar()
 
     def _registered(self, number, **values):
         fine = self.env["fines.fine"].create(self._fine_values(number, **values))
