@@ -59,11 +59,13 @@ class Counter:
     def find(self, text):
         """What Enter in the field does, in one request: save what was typed, look, and read what is shown.
 
+        The screen is there before: the button for the next payer made it.
+
         :return: id of the screen, what it shows, seconds that the server took to answer
         """
+        [screen] = self.web.call_kw(self.model, 'web_save', [], {'session_id': self.session}, {})
         [shown] = self.web.call_kw(
-            self.model, 'web_save', [], {'session_id': self.session, 'query': text, 'entered': True},
-            self.specification)
+            self.model, 'web_save', [screen['id']], {'query': text, 'entered': True}, self.specification)
         return shown['id'], shown, self.web.seconds
 
     def collect(self, screen_id):

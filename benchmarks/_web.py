@@ -70,7 +70,10 @@ class Web:
 
     def __init__(self, port, dbname, login):
         self._port, self._cookie, self.seconds = port, '', 0.0
-        self.call('/web/session/authenticate', {'db': dbname, 'login': login, 'password': login})
+        info = self.call('/web/session/authenticate', {'db': dbname, 'login': login, 'password': login})
+        # As the web client sends it with every call: language, time zone, companies.
+        companies = info['user_companies']['allowed_companies']
+        self.context = {**info['user_context'], 'allowed_company_ids': [one['id'] for one in companies.values()]}
 
     def call(self, route, params):
         """One JSON-RPC call over a connection of its own, as through a proxy.
@@ -97,7 +100,7 @@ class Web:
 
     def call_kw(self, model, method, *args, **kwargs):
         return self.call(f'/web/dataset/call_kw/{model}/{method}', {
-            'model': model, 'method': method, 'args': list(args), 'kwargs': kwargs})
+            'model': model, 'method': method, 'args': list(args), 'kwargs': {'context': self.context, **kwargs}})
 
     def get_specification(self, model, view_id, kind='list'):
         """What the web client asks of each record of a view."""

@@ -55,12 +55,15 @@ cluster_make() {
     echo "include 'public_revenue.conf'" | as_pg tee -a "$PG_HOME/$CLUSTER/postgresql.conf" >/dev/null
 }
 
-# A quarter of this machine's memory at most, and never more than 1 GB, for shared buffers.
+# A quarter of this machine's memory for shared buffers where offices work, never more than 1 GB for tests: several
+# checkouts may test side by side.
 cluster_settings() {
-    local megabytes
-    megabytes="$(awk '/^MemTotal/ { m = int($2 / 4096); print (m > 1024 ? 1024 : m) }' /proc/meminfo)"
+    local most=1024 megabytes
+    [ "$CLUSTER" != durable ] || most=8192
+    megabytes="$(awk -v most="$most" '/^MemTotal/ { m = int($2 / 4096); print (m > most ? most : m) }' /proc/meminfo)"
     cat "$ROOT/deploy/postgresql.conf" "$ROOT/deploy/postgresql-$CLUSTER.conf"
-    printf "shared_buffers = '%sMB'\nunix_socket_directories = '%s'\n" "$megabytes" "$CLUSTER_SOCKET"
+    printf "shared_buffers = '%sMB'\neffective_cache_size = '%sMB'\nunix_socket_directories = '%s'\n" \
+        "$megabytes" $((megabytes * 2)) "$CLUSTER_SOCKET"
 }
 
 # PostgreSQL refuses to run as root: as root, its ordinary user runs it.

@@ -190,21 +190,20 @@ class FinesFine(models.Model):
 
     def _revenue_name(self, obligations, lang=None):
         """Override of public_revenue_collection: at the desk, without what only a receipt prints."""
-        numbers = self._read_numbers(obligations.mapped("origin_id"))
-        return {debt.id: self.env._("Fine %s", numbers[debt.origin_id]) for debt in obligations}
+        return {debt_id: self.env._("Fine %s", number) for debt_id, number in self._read_numbers(obligations).items()}
 
-    def _read_numbers(self, fine_ids):
-        """The numbers of fines as printed, past the rights of the one who reads, in one statement.
+    def _read_numbers(self, obligations):
+        """The numbers of the fines of debts as printed, past the rights of the one who reads, in one statement.
 
         :rtype: dict[int, str]
         """
         self.flush_model(["agency_id", "series", "number"])
         self.env["fines.agency"].flush_model(["code", "number_digits"])
         rows = self.env.execute_query(SQL(
-            """SELECT f.id, a.code, f.series, f.number, a.number_digits
-                 FROM fines_fine f JOIN fines_agency a ON a.id = f.agency_id WHERE f.id IN %s""",
-            tuple(fine_ids) or (0,)))
-        return {fine_id: format_number(*parts) for fine_id, *parts in rows}
+            """SELECT o.id, a.code, f.series, f.number, a.number_digits
+                 FROM revenue_obligation o JOIN fines_fine f ON f.id = o.origin_id
+                 JOIN fines_agency a ON a.id = f.agency_id WHERE o.id IN %s""", tuple(obligations.ids) or (0,)))
+        return {debt_id: format_number(*parts) for debt_id, *parts in rows}
 
     def _get_origins(self, obligations, lang):
         """Ids of debts, each with its fine."""

@@ -7,6 +7,8 @@ from ..text import normalise_name
 PERSONAL = 'public_revenue.public_revenue_group_personal_data'
 # Fewer letters name half the country; they find nobody.
 SHORTEST_NAME = 3
+# What Odoo makes the name of a person of.
+NAME_FIELDS = ('name', 'parent_id', 'type', 'is_company', 'company_name', 'commercial_company_name')
 LONGEST_LIST = 80
 
 
@@ -37,6 +39,8 @@ class ResPartner(models.Model):
     @api.depends_context('revenue_person_facts')
     def _compute_display_name(self):
         """Override of base: where a person is chosen, number and birth date tell namesakes apart."""
+        # A name is shown far more often than the rest of a person, whose row is long.
+        self.filtered('id').fetch(NAME_FIELDS)
         super()._compute_display_name()
         if not self.env.context.get('revenue_person_facts') or not self.env.user.has_group(PERSONAL):
             return

@@ -124,7 +124,8 @@ class RevenueIdentity(models.Model):
         domain = Domain('value', '=', number)
         if type_code:
             domain &= Domain('type_id.code', '=', type_code)
-        return self.search(domain).sorted(lambda identity: identity.verified == 'no')
+        found = self.search_fetch(domain, ['partner_id', 'verified'])
+        return found.sorted(lambda identity: identity.verified == 'no')
 
     @api.model
     def _find_or_create(self, vals_list):

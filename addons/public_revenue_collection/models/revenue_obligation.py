@@ -159,7 +159,7 @@ class RevenueObligation(models.Model):
 
         :rtype: dict[int, str]
         """
-        self.fetch(["origin_model", "origin_id"])   # nothing else of them is needed
+        self.fetch(["origin_model"])   # nothing else of them is needed here
         return self._ask_origins("_revenue_name", None)
 
     def _ask_origins(self, method, lang):

@@ -70,6 +70,7 @@ class RevenueObligation(models.Model):
         return {"reasons": rows, "summary": summary}
 
     def _get_desk_conditions(self, channel):
+        channel.fetch(["electronic"])
         names = frozenset(("electronic",)) if channel.electronic else frozenset()
         return dict.fromkeys(self.ids, names)
 
