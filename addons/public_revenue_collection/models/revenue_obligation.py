@@ -176,15 +176,19 @@ class RevenueObligation(models.Model):
         :param date day: in the office's time zone; today by default
         :param dict conditions: by obligation id, the names of conditions that hold
         :rtype: dict[int, rules.Accrual]
+        :raise UserError: when the law data do not say
         """
         ledger = self.env["revenue.ledger"]
         cases = ledger._load(self.ids, lock=False)
         days = {} if day else ledger._get_days({case.office_id for case in cases.values()})
         index = ledger._get_index()
-        return {
-            case.id: case.accrue(day or days[case.office_id], index, (conditions or {}).get(case.id, frozenset()))
-            for case in cases.values()
-        }
+        try:
+            return {
+                case.id: case.accrue(day or days[case.office_id], index, (conditions or {}).get(case.id, frozenset()))
+                for case in cases.values()
+            }
+        except rules.RuleError as error:
+            raise UserError(self.env._("The law data do not say what is owed: %s.", error)) from error
 
     @api.model
     def _finish(self, cases, event):

@@ -180,6 +180,15 @@ class RevenueContingencyBook(models.Model):
                 "state": state, "held_since": day, "custodian_id": custodian.id if custodian else False,
                 "next_custodian_id": False})
 
+    def _get_holders(self, day):
+        """Who had the book on a day: who held it when the day began, and who was given it on that day.
+
+        :rtype: recordset of res.users
+        """
+        moves = self.move_ids.filtered(lambda move: move.day <= day).sorted("id")
+        before = moves.filtered(lambda move: move.day < day)[-1:]
+        return (before + moves.filtered(lambda move: move.day == day)).to_user_id
+
     def _print_number(self, number):
         """A number as the paper says it, without its prefix."""
         return f"{number:0{max(len(str(self.number_to)), 6)}d}"

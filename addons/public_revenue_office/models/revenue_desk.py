@@ -56,7 +56,7 @@ class RevenueDesk(models.Model):
     def write(self, vals):
         """Override: a session under way keeps the series and the channel it was opened with."""
         busy = self.filtered("current_session_id")
-        if busy and {"office_id", "channel_id", "series_id"} & set(vals):
+        if busy and ({"office_id", "channel_id", "series_id"} & set(vals) or not vals.get("active", True)):
             raise UserError(self.env._("The desk %s has a session under way. Close it first.", busy[:1].display_name))
         return super().write(vals)
 

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.public_revenue import rules
 
@@ -50,9 +51,10 @@ class RevenueDeskSession(models.Model):
                 receipt=known.receipt_id.display_name or "", **shown))
         if paid_on > self.office_id._today():
             raise UserError(self.env._("%(number)s: the day is in the future.", **shown))
-        if cashier not in book.move_ids.to_user_id:
-            raise UserError(self.env._("%(number)s: the book was never handed to %(cashier)s.", cashier=cashier.name,
-                                       **shown))
+        if cashier not in book._get_holders(paid_on):
+            raise UserError(self.env._(
+                "%(number)s: the book was not with %(cashier)s on %(day)s.", cashier=cashier.name,
+                day=format_date(self.env, paid_on), **shown))
 
     def _find_paper_debts(self, lines, paid_on):
         """The debts that a paper names, with what it paid for each, and the keys that no debt has yet.

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class RevenueReceipt(models.Model):
@@ -54,4 +55,8 @@ class RevenueReceipt(models.Model):
             raise UserError(self.env._(
                 "The bank has the cheque, with the deposit slip %s. Note what the bank says of it, or give the money"
                 " back by a refund order.", taken.number))
+        if self.method == "cheque" and self.session_id:
+            # A slip for the cheques of this session that is made at the same moment is repeated, and sees it.
+            self.env.cr.execute(SQL(
+                "UPDATE revenue_desk_session SET write_date = now() AT TIME ZONE 'utc' WHERE id = %s", self.session_id.id))
         return super()._reverse(cause, paid_on, decision, extra)

@@ -8,7 +8,7 @@ SUPERVISOR = "public_revenue.public_revenue_group_supervisor"
 ACT = "retroactive"
 #: Allowed moves of a retroactive act.
 MOVES = {
-    "draft": ("looking", "cancelled"), "looking": ("ready", "cancelled"), "ready": ("looking", "approved", "cancelled"),
+    "draft": ("looking", "cancelled"), "looking": ("ready", "draft", "cancelled"), "ready": ("looking", "approved", "cancelled"),
     "approved": ("done",), "done": (), "cancelled": (),
 }
 #: What people write before the preview; a preview of other facts is another preview.
@@ -22,7 +22,7 @@ class RevenueRetroactive(models.Model):
     """New law for days that are over, or one decision for many debts: previewed, decided by two persons, carried out.
 
         draft -> looking -> ready -> approved -> done
-        draft, looking, ready -> cancelled ; ready -> looking (looked at anew)
+        draft, looking, ready -> cancelled ; ready -> looking (looked at anew) ; looking -> draft (no preview)
 
     The preview computes what each debt would owe and writes no debt. What is carried out is the preview: a debt that
     changed since is left for the next one. Nobody comes to owe more.

@@ -24,7 +24,20 @@ class RevenueRetroactive(models.Model):
         :return: how many debts
         :rtype: int
         """
-        return self._look(limit) if self.state == "looking" else self._carry_out(limit)
+        if self.state != "looking":
+            return self._carry_out(limit)
+        try:
+            with self.env.cr.savepoint():
+                return self._look(limit)
+        except (UserError, rules.RuleError) as error:
+            self.env.invalidate_all(flush=False)
+            self._give_up(str(error.args[0]))
+            return 0
+
+    def _give_up(self, problem):
+        """The preview of an act cannot be made: it goes back to who prepared it, the acts after it go on."""
+        self._update_state("draft")
+        self.message_post(body=self.env._("The preview was not made: %s", problem))
 
     # === PREVIEW === #
 

@@ -220,7 +220,7 @@ class RevenueTransferLine(models.Model):
             try:
                 with self.env.cr.savepoint():
                     part._go()
-            except (UserError, ValidationError, AccessError) as error:
+            except (UserError, ValidationError, AccessError, rules.RuleError) as error:
                 self.env.invalidate_all(flush=False)
                 if half:
                     parts += [part[half:], part[:half]]

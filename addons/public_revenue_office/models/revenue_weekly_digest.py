@@ -1,7 +1,12 @@
+import logging
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from odoo.addons.public_revenue import rules
+
+_logger = logging.getLogger(__name__)
 
 #: The figures of an office, at most four (UX-59), with the indicator last.
 FIGURES = ("imposed", "collected", "owed", "efficacy")
@@ -34,9 +39,19 @@ class RevenueWeeklyDigest(models.Model):
         first, last = rules.get_week(rules.shift(fields.Date.context_today(self), -7))
         waiting = self._find_recipients(first)
         for place, user in enumerate(waiting, start=1):
-            self._send(user, first, last)
+            self._try(user, first, last)
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(waiting) - place):
                 return
+
+    @api.model
+    def _try(self, user, first, last):
+        """One whose figures cannot be read stops nobody else; tried again the next day."""
+        try:
+            with self.env.cr.savepoint():
+                self._send(user, first, last)
+        except UserError:
+            self.env.invalidate_all(flush=False)
+            _logger.warning("The weekly digest of user %s was not sent", user.id, exc_info=True)
 
     @api.model
     def _find_recipients(self, week):

@@ -1,6 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.public_revenue import rules
+from odoo.addons.public_revenue_collection.cases import Case
 from odoo.addons.public_revenue_collection.models.revenue_collector_receipt import PaymentConflict
 
 from .common import OfficeCommon
@@ -31,6 +35,11 @@ class TestCollect(OfficeCommon):
 
     def test_a_plate_finds_too(self):
         self.assertEqual(self.find("p-123").line_ids.filtered("is_named").debt_id, self.second.id)
+
+    def test_a_debt_of_which_the_law_does_not_say_enough_is_refused_in_words(self):
+        with (patch.object(Case, "accrue", side_effect=rules.UnknownIndex("index TM has no value on 2026-03-10")),
+              self.assertRaisesRegex(UserError, "law data do not say what is owed: index TM")):
+            self.find("B1-1")
 
     def test_the_screen_tells_why_and_until_when(self):
         line = self.find("B1-1").line_ids[:1]

@@ -1,5 +1,6 @@
 from datetime import date
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
@@ -24,9 +25,10 @@ class ContingencyCommon(OfficeCommon):
             {"office_id": cls.office.id, "prefix": "ct-a", "number_from": first, "number_to": last, **values})
 
     @classmethod
-    def hand(cls, book, user=None):
-        book.next_custodian_id = user or cls.cashier
-        book.action_hand_over()
+    def hand(cls, book, user=None, day="2026-03-06"):
+        with freeze_time(f"{day} 15:00:00"):
+            book.next_custodian_id = user or cls.cashier
+            book.action_hand_over()
 
     @classmethod
     def key(cls, session, *lines, **values):
@@ -90,13 +92,26 @@ class TestContingency(ContingencyCommon):
         problems = screen.line_ids.mapped("problem")
         for problem, words in zip(problems, (
             "one day and one cashier", "one day and one cashier", "not a number of the book", "in the future",
-            "never handed to", "greater than zero", "amount is missing",
+            "was not with o-other on 03/09/2026", "greater than zero", "amount is missing",
         ), strict=True):
             self.assertIn(words, problem)
         self.assertEqual(screen.line_ids[2].number, "11")
         screen.line_ids[1].number = "6"
         screen.action_key()
         self.assertEqual(screen.line_ids[:2].mapped("receipt_id.amount"), [2000, 5])
+
+    def test_inv_07_a_paper_has_a_day_on_which_its_cashier_held_the_book(self):
+        """Else a paper of today with an earlier day would spare its payer the surcharge."""
+        debt, later = self.issue("B1-1", start="2026-02-07"), self.make_user("o-later", "cashier", self.office)
+        self.hand(self.book, later, "2026-03-08")
+        session = self.open_session(100)
+        early = self.key(session, ("1", "B1-1", 2000), paid_on=date(2026, 3, 5))
+        self.assertIn("was not with o-cashier on 03/05/2026", early.line_ids.problem)
+        late = self.key(session, ("1", "B1-1", 2000))
+        self.assertIn("was not with o-cashier on 03/09/2026", late.line_ids.problem)
+        self.assertEqual(debt.state, "open")
+        both = self.key(session, ("1", "B1-1", 2000), paid_on=date(2026, 3, 8))
+        self.assertTrue(both.line_ids.receipt_id)
 
     def test_inv_07_a_number_is_used_once_and_every_number_of_the_range_has_a_fate(self):
         self.issue("B1-1")

@@ -1,9 +1,12 @@
 from unittest.mock import patch
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
+from odoo.addons.public_revenue import rules
 from odoo.addons.public_revenue_office.models.revenue_retroactive import MOVES
 
 from .common import OfficeCommon
@@ -164,6 +167,22 @@ class TestRetroactive(OfficeCommon):
         self.run_background()
         self.assertEqual((line.state, line.credit_id.balance, line.credit_id.payer_id), ("done", 2000, payer))
         self.assert_books_agree()
+
+    def test_ux_53_an_act_whose_preview_cannot_be_made_goes_back_and_the_next_goes_on(self):
+        first, second = self.make_act(), self.make_act()
+        preview = type(self.env["revenue.obligation"])._preview
+
+        def fail(debts, *args):
+            if self.env["revenue.retroactive"].browse(first.id).state == "looking":
+                raise rules.UnknownIndex("index TM has no value on 2026-03-05")
+            return preview(debts, *args)
+
+        for act in (first, second):
+            act.action_look()
+        with patch.object(self.registry["revenue.obligation"], "_preview", fail):
+            self.run_background()
+        self.assertEqual((first.state, second.state), ("draft", "ready"))
+        self.assertIn("index TM", first.message_ids[:1].body)
 
     def test_nobody_comes_to_owe_more(self):
         mild = self.issue("B1-4", start="2026-01-15", policy_id=self.milder.id)

@@ -150,6 +150,8 @@ class TestSession(OfficeCommon):
         self.open_session()
         with self.assertRaisesRegex(UserError, "session under way"):
             self.desk.series_id = self.make_series(self.office, "C/")
+        with self.assertRaisesRegex(UserError, "session under way"):
+            self.desk.active = False
 
     def test_a_desk_writes_in_a_series_of_its_own_office(self):
         with self.assertRaisesRegex(ValidationError, "another office"):

@@ -3,8 +3,9 @@ from unittest.mock import patch
 
 from lxml import html
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import OfficeCommon
 
@@ -59,6 +60,19 @@ class TestWeeklyDigest(OfficeCommon):
     def test_ux_59_who_switched_it_off_gets_none(self):
         self.supervisor.with_user(self.supervisor).revenue_digest_off = True
         self.assertNotIn("supervisor@example.com", self.send())
+
+    def test_ux_53_who_cannot_be_sent_theirs_stops_nobody_else(self):
+        send, far = type(self.env["revenue.weekly.digest"])._send, self.far
+
+        def refuse(digest, user, *args):
+            if user == far:
+                raise UserError("No figures")
+            return send(digest, user, *args)
+
+        with (patch.object(self.registry["revenue.weekly.digest"], "_send", refuse),
+              mute_logger("odoo.addons.public_revenue_office.models.revenue_weekly_digest")):
+            self.assertEqual(set(self.send()), {"supervisor@example.com"})
+        self.assertEqual(set(self.send("2026-03-17 08:00:00")), {"far@example.com"})
 
     def test_each_reads_the_own_offices_only(self):
         rows = self.read_rows(self.send()["far@example.com"])

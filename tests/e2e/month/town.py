@@ -1,6 +1,8 @@
 """The offices of the month: one province, or three companies that collect for each other; people of every role."""
 from dataclasses import dataclass, field
 
+from freezegun import freeze_time
+
 from . import script
 
 ROLES = ("clerk", "supervisor", "accountant", "legal")
@@ -156,7 +158,8 @@ def _make_book(env, number, office, cashier_id):
         "office_id": office.id, "prefix": f"{office.code}-C{number}", "number_from": script.FIRST_PAPER,
         "number_to": script.LAST_PAPER})
     book.next_custodian_id = env["res.users"].browse(cashier_id)
-    book.action_hand_over()
+    with freeze_time(f"{script.FIRST} 15:00:00"):
+        book.action_hand_over()
     return book.id
 
 

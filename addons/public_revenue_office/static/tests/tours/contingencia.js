@@ -31,7 +31,7 @@ tours.add("contingencia.2", {
 // The cashier with an open session.
 tours.add("contingencia.3", {
     steps: () => [
-        ...step("4 day and cashier of the papers", fill("paid_on", "03/09/2026"),
+        ...step("4 day and cashier of the papers", fill("paid_on", "03/10/2026"),
             { trigger: ".o_field_x2many_list_row_add a, .o_field_x2many_list_row_add button", run: "click" },
         ),
         ...step("5 number, debt, amount", row("number", "3"), row("key", "B1-1"), row("amount", "2000")),
