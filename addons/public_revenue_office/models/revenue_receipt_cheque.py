@@ -58,5 +58,6 @@ class RevenueReceipt(models.Model):
         if self.method == "cheque" and self.session_id:
             # A slip for the cheques of this session that is made at the same moment is repeated, and sees it.
             self.env.cr.execute(SQL(
-                "UPDATE revenue_desk_session SET write_date = now() AT TIME ZONE 'utc' WHERE id = %s", self.session_id.id))
+                "UPDATE revenue_desk_session SET write_date = now() AT TIME ZONE 'utc' WHERE id = %s",
+                self.session_id.id))
         return super()._reverse(cause, paid_on, decision, extra)

@@ -8,8 +8,8 @@ SUPERVISOR = "public_revenue.public_revenue_group_supervisor"
 ACT = "retroactive"
 #: Allowed moves of a retroactive act.
 MOVES = {
-    "draft": ("looking", "cancelled"), "looking": ("ready", "draft", "cancelled"), "ready": ("looking", "approved", "cancelled"),
-    "approved": ("done",), "done": (), "cancelled": (),
+    "draft": ("looking", "cancelled"), "looking": ("ready", "draft", "cancelled"),
+    "ready": ("looking", "approved", "cancelled"), "approved": ("done",), "done": (), "cancelled": (),
 }
 #: What people write before the preview; a preview of other facts is another preview.
 INPUT = {

@@ -1,7 +1,5 @@
 from unittest.mock import patch
 
-from unittest.mock import patch
-
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
