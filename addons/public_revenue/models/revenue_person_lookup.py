@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..text import mask, normalise_identity
 
@@ -36,13 +37,21 @@ class RevenuePersonLookup(models.Model):
             return
         number = normalise_identity(text)
         has_number = kind != 'export' and any(sign.isdigit() for sign in number)
-        self._append({
-            'user_id': self.env.uid,
-            'kind': kind,
-            'text': mask(number) if has_number else text.strip(),
-            'found': len(partners),
-            'partner_ids': partners[:100].ids,
-        })
+        self._insert(kind, mask(number) if has_number else text.strip(), partners)
+
+    def _insert(self, kind, text, partners):
+        """Add a row with its persons in one statement: every look-up at every desk waits for it."""
+        self.env.cr.execute(SQL(
+            """
+            WITH added AS (
+                INSERT INTO revenue_person_lookup (user_id, looked_on, kind, text, found, create_uid, create_date)
+                     VALUES (%(user)s, %(now)s, %(kind)s, %(text)s, %(found)s, %(user)s, %(now)s) RETURNING id
+            )
+            INSERT INTO res_partner_revenue_person_lookup_rel (revenue_person_lookup_id, res_partner_id)
+                 SELECT added.id, unnest(%(partners)s::integer[]) FROM added
+            """,
+            user=self.env.uid, now=fields.Datetime.now(), kind=kind, text=text, found=len(partners),
+            partners=partners[:100].ids))
 
     @api.model
     def _log_export(self, records, names=()):
