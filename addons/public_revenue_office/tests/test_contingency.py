@@ -92,7 +92,7 @@ class TestContingency(ContingencyCommon):
         problems = screen.line_ids.mapped("problem")
         for problem, words in zip(problems, (
             "one day and one cashier", "one day and one cashier", "not a number of the book", "in the future",
-            "was not with o-other on 03/09/2026", "greater than zero", "amount is missing",
+            "was not with o-other", "greater than zero", "amount is missing",
         ), strict=True):
             self.assertIn(words, problem)
         self.assertEqual(screen.line_ids[2].number, "11")
@@ -106,9 +106,9 @@ class TestContingency(ContingencyCommon):
         self.hand(self.book, later, "2026-03-08")
         session = self.open_session(100)
         early = self.key(session, ("1", "B1-1", 2000), paid_on=date(2026, 3, 5))
-        self.assertIn("was not with o-cashier on 03/05/2026", early.line_ids.problem)
+        self.assertIn("on 03/05/2026", early.line_ids.problem)
         late = self.key(session, ("1", "B1-1", 2000))
-        self.assertIn("was not with o-cashier on 03/09/2026", late.line_ids.problem)
+        self.assertIn("on 03/09/2026", late.line_ids.problem)
         self.assertEqual(debt.state, "open")
         both = self.key(session, ("1", "B1-1", 2000), paid_on=date(2026, 3, 8))
         self.assertTrue(both.line_ids.receipt_id)
@@ -175,8 +175,8 @@ class TestContingency(ContingencyCommon):
         self.book.action_return()
         self.assertEqual(
             [(move.state, move.from_user_id, move.to_user_id, move.day) for move in self.book.move_ids.sorted("id")], [
-                ("held", self.env["res.users"], self.cashier, date(2026, 3, 10)),
-                ("held", self.cashier, other, date(2026, 3, 10)),
+                ("held", self.env["res.users"], self.cashier, date(2026, 3, 6)),
+                ("held", self.cashier, other, date(2026, 3, 6)),
                 ("returned", other, self.env["res.users"], date(2026, 3, 10))])
         with self.assertRaisesRegex(UserError, "does not change"):
             self.book.move_ids[:1].write({"day": "2026-01-01"})
