@@ -126,7 +126,8 @@ class TestAudit(OfficeCommon):
         self.assertEqual((seen.hours_taken, seen.decided_from), (1.5, "same"))
 
     def test_changes_of_law_say_what_each_value_was_and_is(self):
-        norm = self.env["revenue.norm"].with_context({}).create({"name": "Decree 5", "code": "D-5"})
+        norms = self.env["revenue.norm"].with_context(tracking_disable=False, mail_notrack=False)
+        norm = norms.create({"name": "Decree 5", "code": "D-5"})
         self.env.cr.flush()
         norm.date_to = "2026-03-31"
         self.env.cr.flush()

@@ -117,17 +117,18 @@ class TestRetroactive(OfficeCommon):
 
     def test_ux_53_one_debt_that_refuses_does_not_stop_those_beside_it(self):
         act, change = self.approve(self.preview(self.make_act())), type(self.env["revenue.retroactive"])._change
+        problem = "The law cannot be read."
 
         def refuse(act, debts):
             if self.open_debt in debts:
-                raise UserError("The law cannot be read.")
+                raise UserError(problem)
             return change(act, debts)
 
         with patch.object(self.registry["revenue.retroactive"], "_change", refuse):
             self.run_background(100)
         self.assertRecordValues(act.line_ids.sorted("id"), [
             {"obligation_id": self.paid.id, "state": "done", "problem": False},
-            {"obligation_id": self.open_debt.id, "state": "skipped", "problem": "The law cannot be read."}])
+            {"obligation_id": self.open_debt.id, "state": "skipped", "problem": problem}])
         self.assertEqual((self.paid.policy_id, self.open_debt.policy_id), (self.milder, self.policy))
         self.assert_books_agree()
 

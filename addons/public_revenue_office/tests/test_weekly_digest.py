@@ -62,11 +62,11 @@ class TestWeeklyDigest(OfficeCommon):
         self.assertNotIn("supervisor@example.com", self.send())
 
     def test_ux_53_who_cannot_be_sent_theirs_stops_nobody_else(self):
-        send, far = type(self.env["revenue.weekly.digest"])._send, self.far
+        send, far, problem = type(self.env["revenue.weekly.digest"])._send, self.far, "No figures"
 
         def refuse(digest, user, *args):
             if user == far:
-                raise UserError("No figures")
+                raise UserError(problem)
             return send(digest, user, *args)
 
         with (patch.object(self.registry["revenue.weekly.digest"], "_send", refuse),

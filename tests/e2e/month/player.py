@@ -279,7 +279,9 @@ class Player(After):
     # === CLAIMS === #
 
     def on_claimed(self, event):
-        """The payer shows what the post office gave: money that waits under a wrong number is found and applied."""
+        """The payer shows what the post office gave: money that waits under a wrong number is found, a second person
+        lets it be applied, for who claims is not known to be the debtor.
+        """
         with self.acting(event["office"], "clerk") as (env, place):
             claim = env["revenue.claim"].create([{
                 "office_id": place.office, "claimant": "Ana Pérez", "proof_channel_id": place.channels["post"],
@@ -290,6 +292,9 @@ class Player(After):
             found.action_use()
             claim.write({"consent": "Lo pide quien pagó", "grounds": "El número se escribió mal"})
             claim.action_decide()
+        with self.acting(event["office"], "supervisor") as (env, _place):
+            claim = env["revenue.claim"].browse(claim.id)
+            claim.revenue_approval_ids._decide("approved", "")
             assert claim.state == "applied", claim.status
 
     def on_denied(self, event):
